@@ -1,0 +1,49 @@
+"""The rich text of a post: what an editor may write and what may be stored.
+
+One policy for every way in (desk, admin, import): the editor offers exactly what
+the sanitiser keeps.
+"""
+
+import html
+import re
+
+import nh3
+
+EDITOR_EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "Blockquote": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "ListItem": True,
+    "HardBreak": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    # A list of class 'context' is a context note: background set apart.
+    "NodeClass": {"cssClasses": {"bulletList": ["context"]}},
+    "History": True,
+}
+
+_cleaner = nh3.Cleaner(
+    tags={"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"},
+    clean_content_tags={"script", "style", "template", "textarea", "title", "svg"},
+    attributes={"a": {"href"}, "ol": {"start"}},
+    allowed_classes={"ul": {"context"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener nofollow ugc",
+)
+_EMPTY = re.compile(r"(?:<p>(?:\s|&nbsp;|\xa0|<br>)*</p>|\s)*")
+
+
+def sanitise(body):
+    """BODY with only the elements and addresses that a post may have.
+
+    Control characters that HTML refuses are dropped; a body without any text
+    becomes the empty string.
+    """
+    cleaned = _cleaner.clean(body.replace("\x00", ""))
+    return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def plain_text(body):
+    """The words of BODY, blocks apart by spaces; for excerpts and comparisons."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", body)).strip()

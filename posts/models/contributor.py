@@ -1,0 +1,29 @@
+from django.conf import settings
+from django.db import models
+
+from .files import picture_field
+
+
+class Contributor(models.Model):
+    """A person or desk whose name stands over posts."""
+
+    name = models.CharField(max_length=200)
+    role = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Usual role, such as 'Political editor'; each post may show another.",
+    )
+    picture = picture_field(blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="The account that writes under this name, if there is one.",
+    )
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return f"{self.name}, {self.role}" if self.role else self.name

@@ -1,0 +1,284 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import ProtectedError, Q
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
+from django.urls import reverse
+from django_prose_editor.fields import ProseEditorField
+
+from posts.bodies import EDITOR_EXTENSIONS, plain_text, sanitise
+
+from .contributor import Contributor
+from .files import picture_field
+from .livepage import LivePage
+
+PINNED_PLACES = (1, 2, 3)
+
+
+class PostQuerySet(models.QuerySet):
+    def published(self):
+        """The posts that readers may see: the one meaning of public."""
+        return self.filter(
+            status=Post.Status.PUBLISHED, page__status__in=LivePage.PUBLIC_STATUSES
+        )
+
+    def tombstones(self):
+        """The posts that readers saw once and must lose."""
+        return self.filter(
+            status=Post.Status.WITHDRAWN, page__status__in=LivePage.PUBLIC_STATUSES
+        )
+
+    def with_parts(self):
+        """Bylines and images in two queries, whatever the number of posts."""
+        return self.prefetch_related("bylines__contributor", "images")
+
+
+class Post(models.Model):
+    """One entry on a live page. Public changes go through `posts.publishing` only.
+
+    `published_at` is the time that readers see. None on a published post means
+    'time not known' (imports): the post keeps its place by `sequence` and shows
+    no time. On a scheduled post it is the time when the post is due.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        REVIEW = "review", "In review"
+        SCHEDULED = "scheduled", "Scheduled"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Label(models.TextChoices):
+        NONE = "", "None"
+        ANALYSIS = "analysis", "Analysis"
+        BREAKING = "breaking", "Breaking"
+        EXPLAINER = "explainer", "Explainer"
+        RECAP = "recap", "Recap"
+        QUOTE = "quote", "Quote"
+        VIDEO = "video", "Video"
+
+    page = models.ForeignKey(LivePage, models.CASCADE, related_name="posts")
+    headline = models.CharField(max_length=300, blank=True)
+    body = ProseEditorField(blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise)
+    label = models.CharField(
+        max_length=10, choices=Label, blank=True, default=Label.NONE
+    )
+    quote_attribution = models.CharField(
+        max_length=200, blank=True, help_text="Who said it, for the label 'Quote'."
+    )
+    embed_url = models.URLField(
+        "embed address",
+        blank=True,
+        max_length=500,
+        help_text="A video or social post. Readers load it by a click, not before.",
+    )
+    key_event = models.BooleanField(
+        default=False, help_text="List this post among the page's key events."
+    )
+    pinned_place = models.PositiveSmallIntegerField(
+        null=True, blank=True, editable=False
+    )
+
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(
+        "time",
+        null=True,
+        blank=True,
+        help_text="Leave empty for now. Earlier puts the post in its place; later "
+        "schedules it.",
+    )
+    first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    correction_note = models.TextField(
+        blank=True, help_text="Shown to readers under the post, with the time."
+    )
+    sequence = models.PositiveBigIntegerField(null=True, blank=True, editable=False)
+    sort_key = models.CharField(max_length=28, blank=True, editable=False)
+    revision = models.PositiveBigIntegerField(default=0, editable=False)
+    first_revision = models.PositiveBigIntegerField(default=0, editable=False)
+
+    working_copy_of = models.OneToOneField(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="working_copy",
+    )
+    import_reference = models.CharField(max_length=200, blank=True, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-sort_key", "-pk"]
+        permissions = [("publish_post", "Can publish, withdraw and pin posts")]
+        indexes = [
+            # First page, older and newer chunks: WHERE page, status, sort_key < x
+            # ORDER BY sort_key.
+            models.Index(fields=["page", "status", "sort_key"], name="post_window"),
+            # The delta: WHERE page AND revision > cursor.
+            models.Index(fields=["page", "revision"], name="post_delta"),
+            # What is due: WHERE page, status = scheduled, published_at <= now.
+            models.Index(
+                fields=["page", "published_at"],
+                name="post_due",
+                condition=Q(status="scheduled"),
+            ),
+            # The key events of a page, newest first.
+            models.Index(
+                fields=["page", "sort_key"],
+                name="post_key_events",
+                condition=Q(status="published", key_event=True),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "sequence"], name="post_sequence_once_a_page"
+            ),
+            models.UniqueConstraint(
+                fields=["page", "pinned_place"], name="post_pinned_place_once_a_page"
+            ),
+            models.UniqueConstraint(
+                fields=["page", "import_reference"],
+                condition=~Q(import_reference=""),
+                name="post_import_reference_once_a_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["draft", "review", "scheduled", "published"]
+                    + ["withdrawn"]
+                ),
+                name="post_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    label__in=["", "analysis", "breaking", "explainer", "recap"]
+                    + ["quote", "video"]
+                ),
+                name="post_label_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(pinned_place__isnull=True)
+                | Q(pinned_place__in=PINNED_PLACES, status="published"),
+                name="post_pinned_is_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["published", "withdrawn"])
+                | Q(
+                    sequence__isnull=False,
+                    first_published_at__isnull=False,
+                    sort_key__gt="",
+                ),
+                name="post_published_has_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="scheduled") | Q(published_at__isnull=False),
+                name="post_scheduled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(working_copy_of__isnull=True)
+                | Q(status__in=["draft", "review"]),
+                name="post_working_copy_not_public",
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline or self.excerpt or f"Post {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("posts:post", args=[self.page.slug, self.pk])
+
+    def clean(self):
+        super().clean()
+        if self.label == self.Label.QUOTE and not self.quote_attribution:
+            raise ValidationError(
+                {"quote_attribution": "Say who said it, or choose another label."}
+            )
+
+    @property
+    def is_public(self):
+        """Whether readers may see the post; `published()` for one object."""
+        return self.status == self.Status.PUBLISHED and self.page.is_public
+
+    @property
+    def excerpt(self):
+        """The first words of the body as plain text, at most 80 characters."""
+        text = " ".join(plain_text(self.body).split())
+        return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"
+
+
+class Byline(models.Model):
+    """A contributor over one post, with the role shown there."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="bylines")
+    contributor = models.ForeignKey(Contributor, models.PROTECT, related_name="bylines")
+    role = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="As shown on this post; empty takes the contributor's usual role.",
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.contributor.name
+
+    @property
+    def shown_role(self):
+        return self.role or self.contributor.role
+
+
+class PostImage(models.Model):
+    """A picture in a post. Without a file it is described in words, never broken."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="images")
+    file = picture_field(blank=True, width_field="width", height_field="height")
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    alt = models.CharField(
+        "alt text",
+        max_length=500,
+        blank=True,
+        help_text="What the picture shows, for people who can't see it. Empty only "
+        "for a mere decoration.",
+    )
+    caption = models.TextField(blank=True)
+    credit = models.CharField("source", max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.alt or self.caption or self.file.name
+
+
+@receiver(pre_delete, sender=Post)
+def refuse_to_delete_what_was_public(sender, instance, **kwargs):
+    """Readers can only lose a post that leaves a tombstone: withdraw it instead."""
+    if instance.first_published_at and instance.page.first_published_at:
+        raise ProtectedError(
+            f"'{instance}' was public: withdraw it instead of deleting it.", {instance}
+        )

@@ -1,0 +1,28 @@
+from django.urls import path, register_converter
+
+from posts import views
+
+
+class Cursor:
+    """A revision in a path, in its one canonical form, so that caches share it."""
+
+    regex = "0|[1-9][0-9]{0,17}"
+
+    def to_python(self, value):
+        return int(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+register_converter(Cursor, "cursor")
+
+app_name = "posts"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("live/<slug:slug>/", views.page, name="page"),
+    path("live/<slug:slug>/updates/<cursor:cursor>/", views.updates, name="updates"),
+    path("live/<slug:slug>/post/<int:pk>/", views.post, name="post"),
+    path("live/<slug:slug>/embed/", views.embed, name="embed"),
+    path("media/<str:name>", views.media, name="media"),
+]

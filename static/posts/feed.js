@@ -1,0 +1,121 @@
+/**
+ * The htmx extension `live-feed`: the one place that knows the window.
+ *
+ * The server sends posts and sort keys; this puts them in their places:
+ *   upsert  new and changed posts, each at its sort key, inside the edges only
+ *   extend  an older or newer chunk, which brings its own edge
+ *   reset   a fresh first page in place of the feed
+ *   patch   a piece of furniture, without disturbing a player in it
+ * and keeps the line being read where it is.
+ */
+
+import { readingLine } from "./anchor.js";
+import { patch } from "./patch.js";
+import { arrived, clock, forget } from "./unread.js";
+
+const CHUNK = "#newer, #older";
+let restore = null;
+let came = [];
+let lastAnswer = new Date();
+const withdrawn = new Set();
+
+// A missing edge is open; the window holds its older edge and not its newer one.
+const isTooOld = ({ dataset }, key) => dataset.olderEdge !== undefined && key < dataset.olderEdge;
+const isTooNew = ({ dataset }, key) => dataset.newerEdge !== undefined && key >= dataset.newerEdge;
+
+function place(feed, post) {
+  const isBefore = feed.dataset.order === "oldest" ? (a, b) => a > b : (a, b) => a < b;
+  const loaded = document.getElementById(post.id);
+  const moved = loaded?.dataset.sort !== post.dataset.sort;
+  if (loaded) patch(loaded, post);
+  if (!moved) return;
+  const key = post.dataset.sort;
+  const next = [...feed.children].find(
+    (other) => other !== loaded && isBefore(other.dataset.sort, key),
+  );
+  if (loaded && feed.moveBefore) feed.moveBefore(loaded, next ?? null);
+  else feed.insertBefore(loaded ?? post, next ?? null);
+}
+
+/** The ids in the server's list of posts that were never public before. */
+const unreadOf = ({ dataset }) => dataset.unread.split(" ").filter(Boolean).map((pk) => `post-${pk}`);
+
+const swaps = {
+  upsert(feed, incoming) {
+    const fresh = unreadOf(incoming).filter((id) => !document.getElementById(id));
+    for (const post of [...incoming.children]) {
+      const key = post.dataset.sort;
+      const isOld = isTooOld(feed, key);
+      if (isOld || isTooNew(feed, key)) document.getElementById(post.id)?.remove();
+      else place(feed, post);
+      if (!isOld && fresh.includes(post.id)) came.push(post.id);
+    }
+  },
+
+  extend(feed, incoming) {
+    const chunk = incoming.querySelector("#feed");
+    const nav = incoming.querySelector(CHUNK);
+    const current = document.getElementById(nav.id);
+    const isFocused = current.contains(document.activeElement);
+    const edge = nav.id === "older" ? "olderEdge" : "newerEdge";
+    const first = chunk.firstElementChild;
+    delete feed.dataset[edge];
+    if (chunk.dataset[edge]) feed.dataset[edge] = chunk.dataset[edge];
+    for (const post of [...chunk.children]) place(feed, post);
+    current.replaceWith(nav);
+    if (isFocused && first) document.querySelector(`#${first.id} h3`).focus({ preventScroll: true });
+    return [nav];
+  },
+
+  reset(feed, incoming) {
+    came = unreadOf(incoming).filter((id) => !document.getElementById(id));
+    const { order } = feed.dataset;
+    const posts = [...incoming.children];
+    if (order === "oldest") incoming.replaceChildren(...posts.reverse());
+    patch(feed, incoming);
+    feed.dataset.order = order;
+    delete feed.dataset.unread;
+  },
+
+  patch(piece, incoming) {
+    patch(piece, incoming);
+  },
+};
+
+htmx.defineExtension("live-feed", {
+  handleSwap(style, target, fragment) {
+    if (!swaps[style]) return false;
+    return swaps[style](target, fragment) ?? [];
+  },
+});
+
+const isOurs = ({ detail }) => detail.requestConfig?.elt.closest("#poller, #newer, #older");
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (isOurs(event) && event.detail.shouldSwap) restore = readingLine();
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  if (!restore) return;
+  const isKept = restore();
+  restore = null;
+  const since = document.getElementById("since");
+  if (!isKept) {
+    since.textContent = since.dataset.words.replace("{time}", clock(lastAnswer));
+    since.scrollIntoView({ block: "start", behavior: "instant" });
+  }
+  since.hidden = isKept;
+  arrived(came);
+  came = [];
+  lastAnswer = new Date();
+  forget((id) => withdrawn.has(id));
+  withdrawn.clear();
+});
+
+// A withdrawn post leaves the count too, loaded or not.
+document.addEventListener("htmx:oobBeforeSwap", ({ target, detail }) => {
+  if (!detail.fragment.children.length) withdrawn.add(target.id);
+});
+document.addEventListener("htmx:oobErrorNoTarget", ({ detail }) => {
+  if (detail.content) withdrawn.add(detail.content.id);
+});

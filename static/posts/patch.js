@@ -1,0 +1,60 @@
+/**
+ * Make one element say what another says, touching only what differs.
+ *
+ * Paragraphs that stay the same stay the same nodes, so that a reader's line,
+ * selection and focus survive; a player that runs is never touched while its
+ * address stays. Only elements with text of their own are rewritten whole.
+ */
+
+const isPlayed = (old, fresh) =>
+  old.classList.contains("is-playing") && old.dataset.player === fresh.dataset.player;
+
+const isSame = (old, fresh) =>
+  old.isEqualNode(fresh) || isPlayed(old, fresh) || (old.id !== "" && old.id === fresh.id);
+
+const hasText = (element) =>
+  [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
+export function patch(old, fresh) {
+  if (old.isEqualNode(fresh) || isPlayed(old, fresh)) return;
+  copyAttributes(old, fresh);
+  if (hasText(old) || hasText(fresh)) {
+    old.replaceChildren(...fresh.childNodes);
+    return;
+  }
+  let at = old.firstElementChild;
+  for (const child of [...fresh.children]) {
+    const match = following(at).find((element) => isSame(element, child));
+    if (match) {
+      while (at !== match) at = removed(at);
+    } else if (!at || at.tagName !== child.tagName || at.id !== child.id) {
+      old.insertBefore(child, at);
+      continue;
+    }
+    const next = at.nextElementSibling;
+    patch(at, child);
+    at = next;
+  }
+  while (at) at = removed(at);
+}
+
+function copyAttributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  }
+  const marked = old.classList.contains("is-marked");
+  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+  if (marked) old.classList.add("is-marked");
+}
+
+function following(element) {
+  const found = [];
+  for (let at = element; at; at = at.nextElementSibling) found.push(at);
+  return found;
+}
+
+function removed(element) {
+  const next = element.nextElementSibling;
+  element.remove();
+  return next;
+}

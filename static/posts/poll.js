@@ -1,0 +1,110 @@
+/**
+ * When to poll: the cadence is the server's (`data-seconds` on the poller), with
+ * jitter; a hidden tab is silent and catches up on return; failures back off and
+ * never end the polling; the line under the title tells the truth.
+ */
+
+import { clock } from "./unread.js";
+
+const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
+const LONGEST = 120; // seconds between two tries when all goes wrong
+const FURNITURE = "#title, #status, #summary, #stream, #pinned, #key-events, #related";
+const live = document.getElementById("live");
+const connection = document.getElementById("connection");
+const poller = () => document.getElementById("poller");
+let timer = 0;
+let askedAt = 0;
+let failures = 0;
+
+const say = (words) => {
+  if (connection.textContent !== words) connection.textContent = words;
+};
+const jitter = (seconds) => seconds * (0.8 + 0.4 * Math.random());
+
+function wait(seconds) {
+  clearTimeout(timer);
+  timer = setTimeout(ask, seconds * 1000);
+}
+
+function ask() {
+  if (document.hidden) return; // the return to the tab asks again
+  const isUnderWay = askedAt && Date.now() - askedAt < PATIENCE * 1000;
+  wait(PATIENCE); // whatever becomes of this request, polling goes on
+  if (isUnderWay) return;
+  askedAt = Date.now();
+  htmx.trigger(poller(), "poll");
+}
+
+/** Seconds that the server asks us to stay away, from Retry-After (RFC 9110). */
+function retryAfter(xhr) {
+  const value = xhr.getResponseHeader("Retry-After");
+  if (!value) return 0;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Math.max(seconds || 0, 0);
+}
+
+function answered() {
+  failures = 0;
+  const { seconds, updated } = poller().dataset;
+  say(updated.replace("{time}", clock(new Date())));
+  wait(jitter(Number(seconds)));
+}
+
+function failed(xhr) {
+  failures += 1;
+  say(xhr.status === 404 ? connection.dataset.unknown : connection.dataset.reconnecting);
+  const pause = Math.min(Number(poller().dataset.seconds) * 2 ** (failures - 1), LONGEST);
+  wait(Math.max(jitter(pause), retryAfter(xhr)));
+}
+
+/** 410: the content leaves the page; containers stay for the day it returns. */
+function withdrawn() {
+  failures = 0;
+  live.classList.add("is-withdrawn");
+  for (const piece of document.querySelectorAll(`${FURNITURE}, #feed, #newer, #older`)) {
+    piece.replaceChildren();
+  }
+  say("");
+  wait(jitter(Number(poller().dataset.quietSeconds)));
+}
+
+function returned(status) {
+  live.classList.remove("is-withdrawn");
+  document.getElementById("withdrawn-notice").replaceChildren();
+  if (status === 204) window.location.reload(); // nothing came to fill the page
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.requestConfig.elt.id !== "poller" || detail.xhr.status !== 410) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+  detail.target = document.getElementById("withdrawn-notice");
+  detail.swapOverride = "innerHTML";
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { elt } = detail.requestConfig;
+  if (elt.id !== "poller") {
+    if (!detail.successful) say(connection.dataset.reconnecting);
+    return;
+  }
+  if (!askedAt) return; // told twice about one request
+  askedAt = 0;
+  if (detail.xhr.status === 410) withdrawn();
+  else if (!detail.successful) failed(detail.xhr);
+  else {
+    if (live.classList.contains("is-withdrawn")) returned(detail.xhr.status);
+    answered();
+  }
+});
+
+function comeBack() {
+  if (!document.hidden) wait(Math.random() / 2);
+}
+
+document.addEventListener("visibilitychange", comeBack);
+window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
+window.addEventListener("online", comeBack);
+window.addEventListener("offline", () => say(connection.dataset.reconnecting));
+
+wait(jitter(Number(poller().dataset.seconds)));

@@ -1,0 +1,74 @@
+/**
+ * Unread posts: the pill, the count in the tab's title, and one polite word to
+ * screen readers. Which posts are new is the server's word, not ours.
+ */
+
+const pill = document.getElementById("new-posts");
+const announcer = document.getElementById("announcer");
+const language = document.documentElement.lang;
+const unread = new Set();
+
+/** The time when this page last heard from the server, as readers see it. */
+export function clock(moment) {
+  const { timeZone } = document.getElementById("poller").dataset;
+  const style = { hour: "2-digit", minute: "2-digit", timeZone };
+  return new Intl.DateTimeFormat(language, style).format(moment);
+}
+
+function inWords(count) {
+  const category = new Intl.PluralRules(language).select(count);
+  const words = pill.dataset[category] ?? pill.dataset.other;
+  return words.replace("{n}", new Intl.NumberFormat(language).format(count));
+}
+
+function show() {
+  const { title } = document.getElementById("title").dataset;
+  document.title = unread.size ? `(${unread.size}) ${title}` : title;
+  pill.hidden = unread.size === 0;
+  pill.textContent = unread.size ? inWords(unread.size) : "";
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    unread.delete(target.id);
+  }
+  show();
+});
+
+/** Take note of the ids of posts that came, once everything is in its place. */
+export function arrived(ids) {
+  if (!ids.length) return;
+  for (const id of ids) {
+    const post = document.getElementById(id);
+    if (!post) {
+      unread.add(id);
+      continue;
+    }
+    const { top, bottom } = post.getBoundingClientRect();
+    post.classList.add("is-new");
+    const oldestFirst = post.parentElement.dataset.order === "oldest";
+    if (oldestFirst ? top >= window.innerHeight : bottom <= 0) {
+      unread.add(id);
+      seen.observe(post);
+    }
+  }
+  announcer.textContent = inWords(ids.length);
+}
+
+/** Forget posts that were withdrawn, whether they were loaded or not. */
+export function forget(isGone) {
+  for (const id of [...unread]) if (isGone(id)) unread.delete(id);
+  show();
+}
+
+pill?.addEventListener("click", (event) => {
+  const posts = [...unread].map((id) => document.getElementById(id)).filter(Boolean);
+  if (posts.length < unread.size) return; // not loaded here: the link leads there
+  event.preventDefault();
+  const order = (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
+  const first = posts.sort(order)[0];
+  first.scrollIntoView({ block: "start" });
+  first.querySelector("h3").focus({ preventScroll: true });
+});
