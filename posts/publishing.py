@@ -67,8 +67,11 @@ def _wording(post):
     return (
         *(getattr(post, name) for name in _CONTENT),
         tuple(
-            (byline.contributor.name, byline.contributor.picture.name)
-            + (byline.shown_role,)
+            (
+                byline.contributor.name,
+                byline.contributor.picture.name,
+                byline.shown_role,
+            )
             for byline in post.bylines.all()
         ),
         tuple(
@@ -106,7 +109,7 @@ class Change:
         """The page's post PK as it is under the lock, taken in hand."""
         post = self.page.posts.with_parts().get(pk=pk)
         post.page = self.page
-        self._posts[post.pk] = (public_content(post), _wording(post))
+        self._posts.setdefault(post.pk, (public_content(post), _wording(post)))
         return post
 
     def watch(self, post):

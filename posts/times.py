@@ -12,7 +12,6 @@ from babel import Locale
 from babel.core import get_global
 from babel.dates import format_date, format_time, get_timezone_gmt
 
-
 # CLDR's mark for "no name here, and none to inherit".
 _NO_NAME = "∅∅∅"
 

@@ -4,7 +4,6 @@ import mimetypes
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse
@@ -18,7 +17,7 @@ from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
 from posts.media import public_picture
-from posts.models import LivePage, Post
+from posts.models import LivePage
 from posts.publishing import publish_due
 
 ENDED_ON_INDEX = 50

@@ -165,15 +165,27 @@ class Post(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["draft", "review", "scheduled", "published"]
-                    + ["withdrawn"]
+                    status__in=[
+                        "draft",
+                        "review",
+                        "scheduled",
+                        "published",
+                        "withdrawn",
+                    ]
                 ),
                 name="post_status_known",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    label__in=["", "analysis", "breaking", "explainer", "recap"]
-                    + ["quote", "video"]
+                    label__in=[
+                        "",
+                        "analysis",
+                        "breaking",
+                        "explainer",
+                        "recap",
+                        "quote",
+                        "video",
+                    ]
                 ),
                 name="post_label_known",
             ),

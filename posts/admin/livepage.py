@@ -1,0 +1,152 @@
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.html import format_html
+
+from posts.models import LivePage, Post, RelatedLink, SummaryPoint
+from posts.publishing import public_change
+
+from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm
+
+# The buttons under the form: the status that each sets and what it says.
+STATUS_BUTTONS = {
+    LivePage.Status.DRAFT: ["upcoming", "live"],
+    LivePage.Status.UPCOMING: ["live", "withdrawn"],
+    LivePage.Status.LIVE: ["ended", "withdrawn"],
+    LivePage.Status.ENDED: ["live", "withdrawn"],
+    LivePage.Status.WITHDRAWN: ["upcoming", "live", "ended"],
+}
+SAYS = {
+    "upcoming": "Announce as upcoming",
+    "live": "Go live",
+    "ended": "End coverage",
+    "withdrawn": "Withdraw page",
+}
+
+
+class SummaryPointInline(admin.TabularInline):
+    model = SummaryPoint
+    extra = 1
+
+
+class RelatedLinkInline(admin.TabularInline):
+    model = RelatedLink
+    formfield_overrides = HTTPS_ADDRESSES
+    extra = 1
+
+
+@admin.register(LivePage)
+class LivePageAdmin(DoorAdmin):
+    form = DoorForm
+    list_display = ["title", "status", "published_posts", "started_at", "links"]
+    list_filter = ["status"]
+    search_fields = ["title", "slug", "standfirst"]
+    date_hierarchy = "created_at"
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [SummaryPointInline, RelatedLinkInline]
+    readonly_fields = ["status", "started_at", "ended_at"]
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "standfirst", "edited_by"]}),
+        (
+            "Watch-live stream",
+            {"fields": ["stream_on_air", "stream_url", "stream_title"]},
+        ),
+        (
+            "Lead image",
+            {"fields": ["lead_image", "lead_image_alt", "lead_image_credit"]},
+        ),
+        (
+            "Times and language",
+            {
+                "fields": [
+                    "time_zone",
+                    "language",
+                    "scheduled_start",
+                    ("status", "started_at", "ended_at"),
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        published = Count("posts", filter=Q(posts__status=Post.Status.PUBLISHED))
+        return super().get_queryset(request).annotate(published_count=published)
+
+    @admin.display(description="posts", ordering="published_count")
+    def published_posts(self, page):
+        return page.published_count
+
+    @admin.display(description="")
+    def links(self, page):
+        posts = reverse("admin:posts_post_changelist") + f"?page__id__exact={page.pk}"
+        add = reverse("admin:posts_post_add") + f"?page={page.pk}"
+        return format_html(
+            '<a href="{}">Posts</a> · <a href="{}">Add post</a>', posts, add
+        )
+
+    def view_on_site(self, page):
+        return page.get_absolute_url() if page.is_public else None
+
+    def page_of(self, request, object_id):
+        if not object_id or not object_id.isdigit():
+            return None
+        return LivePage.objects.filter(pk=object_id).first()
+
+    def get_readonly_fields(self, request, obj=None):
+        fixed = ["slug"] if obj and obj.first_published_at else []
+        return [*self.readonly_fields, *fixed]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        if obj and obj.first_published_at:
+            return {}
+        return super().get_prepopulated_fields(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj and obj.first_published_at:
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        page = kwargs.get("obj")
+        status = page.status if page else LivePage.Status.DRAFT
+        context["acts"] = [
+            {"name": f"_{name}", "says": self.says(name, page)}
+            for name in STATUS_BUTTONS[status]
+        ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @staticmethod
+    def says(name, page):
+        if page and name == "live" and page.status == LivePage.Status.ENDED:
+            return "Reopen coverage"
+        if page and page.status == LivePage.Status.WITHDRAWN:
+            return f"Bring back as {name}"
+        return SAYS[name]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        status = next((name for name in SAYS if f"_{name}" in request.POST), None)
+        if not status:
+            return
+        if request.change:
+            self.set_status(request, form.instance, status, request.change)
+        else:
+            with public_change(form.instance, by=request.user) as opened:
+                self.set_status(request, form.instance, status, opened)
+
+    def set_status(self, request, page, status, change):
+        if status not in STATUS_BUTTONS[page.status]:
+            raise PermissionDenied
+        change.page.refresh_from_db()
+        change.open_as(status)

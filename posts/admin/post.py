@@ -1,0 +1,296 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.models import Byline, LivePage, Post, PostImage
+from posts.publishing import PublishingError, public_change, start_working_copy
+
+from .door import DoorAdmin, DoorForm, report
+
+Status = Post.Status
+
+# The buttons under the form, by the post's status: what each does and says.
+ACTS = {
+    Status.DRAFT: ["publish", "review"],
+    Status.REVIEW: ["publish", "draft"],
+    Status.SCHEDULED: ["publish_now", "draft"],
+    Status.PUBLISHED: ["copy", "withdraw"],
+    Status.WITHDRAWN: ["publish"],
+}
+SAYS = {
+    "publish": "Publish",
+    "publish_now": "Publish now",
+    "review": "Submit for review",
+    "draft": "Back to draft",
+    "copy": "Revise in a working copy",
+    "withdraw": "Withdraw",
+}
+FOR_EVERYONE = {"review", "draft"}
+
+
+class BylineInline(admin.TabularInline):
+    model = Byline
+    extra = 1
+    autocomplete_fields = ["contributor"]
+
+
+class PostImageInline(admin.StackedInline):
+    model = PostImage
+    extra = 0
+    fields = [("file", "order"), "alt", "caption", "credit"]
+
+
+class PostForm(DoorForm):
+    """A post as an editor writes it; refuses what the door would refuse."""
+
+    def clean(self):
+        cleaned = super().clean()
+        post = self.instance
+        moment = cleaned.get("published_at")
+        if post.status == Status.PUBLISHED:
+            cleaned["published_at"] = moment = moment or post.published_at
+            if moment and moment > timezone.now():
+                self.add_error("published_at", "A public post can't lie in the future.")
+        wants_readers = post.status == Status.PUBLISHED or any(
+            name in self.data for name in ("_publish", "_publish_now")
+        )
+        written = any(cleaned.get(name) for name in ("headline", "body", "embed_url"))
+        if wants_readers and not written and not self._has_images():
+            raise forms.ValidationError("This post is empty: write something first.")
+        return cleaned
+
+    def _has_images(self):
+        """Whether the images below the form hold anything that stays."""
+        total = int(self.data.get("images-TOTAL_FORMS") or 0)
+        return any(
+            self.files.get(f"images-{n}-file")
+            or (self.data.get(f"images-{n}-id"))
+            or self.data.get(f"images-{n}-alt")
+            for n in range(total)
+            if f"images-{n}-DELETE" not in self.data
+        )
+
+
+@admin.register(Post)
+class PostAdmin(DoorAdmin):
+    form = PostForm
+    list_display = [
+        "__str__",
+        "page",
+        "status",
+        "label",
+        "published_at",
+        "pinned_place",
+        "key_event",
+        "changed_by",
+    ]
+    list_filter = [
+        "status",
+        "label",
+        "key_event",
+        ("page", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["page", "changed_by"]
+    list_per_page = 50
+    search_fields = ["headline", "body", "bylines__contributor__name"]
+    autocomplete_fields = ["page"]
+    ordering = ["-changed_at"]
+    inlines = [BylineInline, PostImageInline]
+    actions = [
+        "publish_posts",
+        "withdraw_posts",
+        "pin_posts",
+        "unpin_posts",
+        "mark_as_analysis",
+        "mark_as_key_event",
+    ]
+    fieldsets = [
+        (None, {"fields": ["page", "headline", "body", "label", "quote_attribution"]}),
+        (None, {"fields": ["embed_url", "published_at", "key_event"]}),
+        ("Correction", {"classes": ["collapse"], "fields": ["correction_note"]}),
+    ]
+
+    # Who may do what
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("posts.publish_post")
+
+    def has_change_permission(self, request, obj=None):
+        """Reporters change what they wrote themselves, until it is published."""
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or self.has_publish_permission(request):
+            return True
+        own = obj.created_by_id == request.user.pk
+        return own and obj.status in (Status.DRAFT, Status.REVIEW)
+
+    def has_delete_permission(self, request, obj=None):
+        if not super().has_delete_permission(request, obj):
+            return False
+        if obj is None:
+            return True
+        return not obj.first_published_at and self.has_change_permission(request, obj)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # The form
+
+    def page_of(self, request, object_id):
+        if object_id:
+            pages = LivePage.objects.filter(posts__pk=object_id)
+            return pages.first() if object_id.isdigit() else None
+        chosen = request.POST.get("page") or request.GET.get("page") or ""
+        return LivePage.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["page"] if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if "published_at" in form.base_fields:
+            zone = timezone.get_current_timezone_name()
+            form.base_fields["published_at"].help_text += f" In {zone} time."
+        return form
+
+    def view_on_site(self, post):
+        return post.get_absolute_url() if post.is_public else None
+
+    def get_object(self, request, object_id, from_field=None):
+        post = super().get_object(request, object_id, from_field)
+        if post and getattr(request, "change", None):
+            request.change.watch(post)
+        return post
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        post = kwargs.get("obj")
+        context["acts"] = [
+            {"name": f"_{name}", "says": self.says(name, post)}
+            for name in self.acts(request, post)
+        ]
+        context["save_says"] = (
+            "Save and update readers" if post and post.is_public else "Save"
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def acts(self, request, post):
+        """The names of what this user may do to POST (None: a new one)."""
+        names = ACTS[post.status if post else Status.DRAFT]
+        if self.has_publish_permission(request):
+            return names
+        return [name for name in names if name in FOR_EVERYONE]
+
+    @staticmethod
+    def says(name, post):
+        if name == "publish" and post:
+            if post.working_copy_of_id:
+                return "Publish this revision"
+            if post.status == Status.WITHDRAWN:
+                return "Publish again"
+        return SAYS[name]
+
+    # The write
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            request.change.save(obj)
+        else:
+            request.change.add(obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        act = next((name for name in SAYS if f"_{name}" in request.POST), None)
+        if not act:
+            return
+        post = form.instance
+        if act not in self.acts(request, post):
+            raise PermissionDenied
+        getattr(self, f"do_{act}")(request, post)
+
+    def do_publish(self, request, post):
+        if post.working_copy_of_id:
+            original = request.change.post(post.working_copy_of_id)
+            request.change.apply_working_copy(original)
+            request.goes_to = original
+        else:
+            request.change.publish(post)
+
+    def do_publish_now(self, request, post):
+        request.change.publish(post, at=request.change.now)
+
+    def do_review(self, request, post):
+        request.change.shelve(post, Status.REVIEW)
+
+    def do_draft(self, request, post):
+        request.change.shelve(post)
+
+    def do_withdraw(self, request, post):
+        request.change.withdraw(post)
+
+    def do_copy(self, request, post):
+        request.goes_to = start_working_copy(post, by=request.user)
+
+    def response_change(self, request, obj):
+        goes_to = getattr(request, "goes_to", None)
+        if goes_to:
+            address = reverse("admin:posts_post_change", args=[goes_to.pk])
+            return HttpResponseRedirect(address)
+        return super().response_change(request, obj)
+
+    def delete_model(self, request, obj):
+        with public_change(obj.page, by=request.user):
+            super().delete_model(request, obj)
+
+    # Actions on the list
+
+    @admin.action(description="Publish", permissions=["publish"])
+    def publish_posts(self, request, queryset):
+        self.act_on(request, queryset, lambda change, post: change.publish(post))
+
+    @admin.action(description="Withdraw from readers", permissions=["publish"])
+    def withdraw_posts(self, request, queryset):
+        self.act_on(request, queryset, lambda change, post: change.withdraw(post))
+
+    @admin.action(description="Pin above the feed", permissions=["publish"])
+    def pin_posts(self, request, queryset):
+        self.act_on(request, queryset, lambda change, post: change.pin(post))
+
+    @admin.action(description="Unpin", permissions=["publish"])
+    def unpin_posts(self, request, queryset):
+        self.act_on(request, queryset, lambda change, post: change.unpin(post))
+
+    @admin.action(description="Mark as analysis", permissions=["publish"])
+    def mark_as_analysis(self, request, queryset):
+        label = Post.Label.ANALYSIS
+        self.act_on(
+            request, queryset, lambda change, post: change.mark(post, label=label)
+        )
+
+    @admin.action(description="Mark as key event", permissions=["publish"])
+    def mark_as_key_event(self, request, queryset):
+        self.act_on(
+            request, queryset, lambda change, post: change.mark(post, key_event=True)
+        )
+
+    def act_on(self, request, queryset, act):
+        """ACT on each post through its page's door, oldest first; report refusals."""
+        done, refused = 0, []
+        for page in (
+            LivePage.objects.filter(posts__in=queryset).distinct().order_by("pk")
+        ):
+            with public_change(page, by=request.user) as change:
+                pks = queryset.filter(page=page).order_by("sort_key", "pk")
+                for pk in list(pks.values_list("pk", flat=True)):
+                    post = change.post(pk)
+                    try:
+                        act(change, post)
+                    except PublishingError as error:
+                        refused.append(f"{post}: {error.message}")
+                    else:
+                        done += 1
+        report(request, self, done, "changed", refused)

@@ -1,0 +1,95 @@
+"""The small cast of the tests: one live page, posts, a reporter, an editor, a chief."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+
+from posts.models import LivePage, Post
+from posts.publishing import public_change
+
+NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
+
+
+def make_page(slug="storm", status="live", **fields):
+    page = LivePage.objects.create(
+        slug=slug, title=fields.pop("title", "Storm over the bay"), **fields
+    )
+    if status != "draft":
+        with public_change(page) as change:
+            change.open_as(status)
+    page.refresh_from_db()
+    return page
+
+
+def add_draft(page, headline="A draft", body="<p>Not for readers yet.</p>", **fields):
+    with public_change(page) as change:
+        return change.add(Post(headline=headline, body=body, **fields))
+
+
+def publish(page, headline="News", body="<p>It happened.</p>", at=None, **fields):
+    """A post published on PAGE at AT, by default now."""
+    with public_change(page) as change:
+        post = change.add(Post(headline=headline, body=body, **fields))
+        change.publish(post, at=at)
+    post.refresh_from_db()
+    return post
+
+
+def publish_many(page, count, **fields):
+    """COUNT posts a minute apart, oldest first, the first at noon."""
+    return [
+        publish(page, f"Post {n}", f"<p>Text {n}.</p>", NOON + timedelta(minutes=n))
+        for n in range(count)
+    ]
+
+
+def withdraw(post):
+    with public_change(post.page) as change:
+        change.withdraw(change.post(post.pk))
+
+
+def edit(post, **fields):
+    """Change public fields of POST as the desk does."""
+    with public_change(post.page) as change:
+        change.mark(change.post(post.pk), **fields)
+
+
+def set_page(page, **fields):
+    """Change the page's own row through the door."""
+    with public_change(page) as change:
+        for name, value in fields.items():
+            setattr(change.page, name, value)
+        change.page.save()
+
+
+def open_as(page, status):
+    with public_change(page) as change:
+        change.open_as(status)
+
+
+@pytest.fixture
+def page(db):
+    return make_page()
+
+
+def make_user(name, group=None):
+    user = User.objects.create_user(name, password="secret", is_staff=True)
+    if group:
+        user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def reporter(db):
+    return make_user("rita", "Reporters")
+
+
+@pytest.fixture
+def editor(db):
+    return make_user("edna", "Editors")
+
+
+@pytest.fixture
+def chief(db):
+    return make_user("charles", "Chief editors")

@@ -1,0 +1,26 @@
+"""The project's own settings as the tests run them: fast, in the open, local."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SECRET_KEY", "for tests only")
+os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
+os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="liveblog-tests-"))
+
+from liveblog.settings import *  # noqa: F403
+from liveblog.settings import DATABASES, STORAGES
+
+# Real files on disk: the races and the browser tests need several connections.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {
+        "NAME": os.path.join(os.environ["DATA_DIR"], "test.sqlite3")
+    }
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SILENT_EDIT_SECONDS = 300
+LOGGING = {}
