@@ -1,0 +1,1 @@
+"""Readers of live pages made elsewhere; they know no Django."""

@@ -1,0 +1,176 @@
+"""Reads a live page that was saved as plain text.
+
+THE FORMAT
+
+A page is UTF-8 text, with or without a byte order mark, with any line endings and
+with or without a newline at the end. Every block is one line; blank lines separate
+blocks. Spaces at either end of a line mean nothing, be they plain, tabs or
+non-breaking: a post is known by its number and its time, never by its indent.
+
+    Summary
+
+      • First point of the summary
+
+      1. Newest headlinepublished at 16:14 Greenwich Mean Time
+
+        A paragraph.
+
+      2. Analysis
+
+        An older headlinepublished at 16:04 Greenwich Mean Time
+
+        Ada Example
+        Harbour correspondent
+
+        • First of a list
+        • Second of a list
+
+Summary. An optional line 'Summary', then bullets, before the first post.
+
+Posts. Numbered, newest first. The headline line is
+    N. HEADLINEpublished at HH:MM[ ZONE NAME][ D Month[ YYYY]]
+The headline ends at the LAST 'published at'; when it is empty or the word 'Post',
+the post has no headline. A line without a number starts a post only if 'published
+at' is glued to the word before it, as above. Prose such as 'The report, published
+at noon, says' starts none, and a numbered line without a time is a paragraph.
+
+Label. One of Analysis, Breaking, Explainer, Recap, Quote, Video, alone on the line
+above the headline line; the number then stands before the label, before the
+headline, or on a line of its own.
+
+Time. The named zone gives the offset from UTC (the names are in clock.py); without
+one the caller's time zone holds. A day and month without a year take the caller's
+year. A line without a date is read from the post above: the date passed in is the
+newest post's, and a clock that rises while reading down has crossed midnight.
+
+Byline. A block of exactly two lines right after the headline: a name of two to four
+words, then a role. Both are at most 60 characters long and end without a
+punctuation mark. Several such blocks are several bylines.
+
+Body. Paragraphs, and bullets '•'. Bullets make one list until the next paragraph;
+blank lines and images do not end it. A bullet that begins 'For context:' goes into
+a list of class 'context'.
+
+Images. 'ALT TEXTImage source, CREDIT', and before or after it an optional line
+'Image caption, TEXT', which may also be glued to the credit.
+
+What fits nowhere is kept, as a paragraph of its post or as a point of the summary,
+and reported as a Problem. A time, zone or date that cannot be read is a
+SourceError, since guessing it would misplace the post.
+"""
+
+import codecs
+import datetime
+
+from posts.importing.body import BULLET, Body, read_bylines
+from posts.importing.clock import Clock, read_stamp
+from posts.importing.document import (
+    LABELS,
+    ParsedPage,
+    ParsedPost,
+    Problem,
+    SourceError,
+)
+from posts.importing.headlines import Opening, find_openings, last_filled
+
+_RESAVE = "save the page as plain text in UTF-8 and import it again"
+
+
+def decode(data: bytes) -> str:
+    """Decode a text file, or raise SourceError naming the line with the bad byte."""
+    data = data.removeprefix(codecs.BOM_UTF8)
+    if not data.strip():
+        raise SourceError(f"the file is empty: {_RESAVE}")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise SourceError(f"the file is in UTF-16: {_RESAVE}")
+    if b"\0" in data:
+        line = _line_of_byte(data, data.index(b"\0"))
+        raise SourceError(f"a NUL byte: this is not plain text: {_RESAVE}", line)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"the byte 0x{data[error.start]:02x} is not UTF-8: {_RESAVE}",
+            _line_of_byte(data, error.start),
+        ) from None
+
+
+def parse(text: str, *, date: datetime.date | None, time_zone: str) -> ParsedPage:
+    """Parse a page in the format above, in time linear in its length.
+
+    `date` is the local date of the newest post and may be None if the lines tell
+    theirs; `time_zone` is an IANA name. Raises SourceError.
+    """
+    lines = _split_lines(text)
+    problems: list[Problem] = []
+    openings = find_openings(lines, problems)
+    if not openings:
+        raise SourceError(
+            "no posts found: a post begins with a line such as "
+            "'1. Headlinepublished at 16:14 Greenwich Mean Time'"
+        )
+    summary = _read_summary(lines[: openings[0].first], problems)
+    clock = Clock(date, time_zone)
+    stops = [opening.first for opening in openings[1:]] + [len(lines)]
+    posts = tuple(
+        _read_post(lines, opening, stop, clock, problems)
+        for opening, stop in zip(openings, stops, strict=True)
+    )
+    problems.sort(key=lambda problem: problem.line)
+    return ParsedPage(summary, posts, tuple(problems))
+
+
+def _line_of_byte(data: bytes, position: int) -> int:
+    return data.count(b"\n", 0, position) + 1
+
+
+def _split_lines(text: str) -> list[str]:
+    # Not splitlines(): it also breaks at characters that editors do not count.
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [line.strip() for line in text.split("\n")]
+
+
+def _read_summary(lines: list[str], problems: list[Problem]) -> tuple[str, ...]:
+    points = []
+    heading_seen = False
+    for number, line in enumerate(lines, start=1):
+        if line.startswith(BULLET):
+            points.append(line[len(BULLET) :].strip())
+        elif line.casefold() == "summary" and not heading_seen:
+            heading_seen = True
+        elif line:
+            points.append(line)
+            message = "stands before the first post, but is no bullet"
+            problems.append(Problem(number, line, message))
+    return tuple(point for point in points if point)
+
+
+def _read_post(
+    lines: list[str],
+    opening: Opening,
+    stop: int,
+    clock: Clock,
+    problems: list[Problem],
+) -> ParsedPost:
+    published_at = clock.read(read_stamp(opening.stamp, opening.at + 1))
+    body = Body(problems)
+    if opening.stray:
+        line = lines[opening.first]
+        body.add(opening.first + 1, line)
+        message = f"no label; labels are {', '.join(LABELS)}"
+        problems.append(Problem(opening.first + 1, line, message))
+    bylines, start = read_bylines(lines, opening.at + 1, stop)
+    for index in range(start, stop):
+        if lines[index]:
+            body.add(index + 1, lines[index])
+    html, images = body.finish()
+    return ParsedPost(
+        line=opening.first + 1,
+        headline=opening.headline,
+        published_at=published_at,
+        label=opening.label,
+        bylines=bylines,
+        body=html,
+        images=images,
+        last_line=last_filled(lines, stop, opening.at - 1) + 1,
+    )
