@@ -119,6 +119,7 @@ class LivePage(models.Model):
     key_events_revision = stamp()
     related_revision = stamp()
     last_sequence = models.PositiveBigIntegerField(default=0, editable=False)
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     created_at = models.DateTimeField(auto_now_add=True)

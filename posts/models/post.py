@@ -1,5 +1,4 @@
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError, Q
 from django.db.models.signals import pre_delete
@@ -108,7 +107,7 @@ class Post(models.Model):
         editable=False,
         related_name="working_copy",
     )
-    import_reference = models.CharField(max_length=200, blank=True, editable=False)
+    import_reference = models.CharField(max_length=80, blank=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -219,13 +218,6 @@ class Post(models.Model):
 
     def get_absolute_url(self):
         return reverse("posts:post", args=[self.page.slug, self.pk])
-
-    def clean(self):
-        super().clean()
-        if self.label == self.Label.QUOTE and not self.quote_attribution:
-            raise ValidationError(
-                {"quote_attribution": "Say who said it, or choose another label."}
-            )
 
     @property
     def is_public(self):

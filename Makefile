@@ -1,0 +1,48 @@
+# Two commands: `make demo` shows the live blog, `make test` proves it.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: demo test lint browser clean
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+
+# The demo is production in small: no debug pages, hashed static files, its own data.
+DEMO := DATA_DIR=var/demo HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost LOG_LEVEL=WARNING
+
+demo: .venv/run var/demo/secret-key
+	@$(DEMO) SECRET_KEY="$$(cat var/demo/secret-key)" $(BIN)/python manage.py demo --port $(PORT)
+
+var/demo/secret-key:
+	@mkdir -p $(@D)
+	@umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
+
+test: .venv/dev browser lint
+	$(BIN)/python -m pytest
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	DEBUG=true DATA_DIR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DATA_DIR=var/check $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# Chromium comes from Debian; CHROMIUM names another one.
+browser:
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
+	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	  $$as_root apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium; }
+
+.venv/run: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: requirements-dev.txt requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run
+
+clean:
+	rm -rf .venv var

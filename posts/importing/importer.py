@@ -1,0 +1,321 @@
+"""Writes a parsed page into the database: one transaction, one public change.
+
+Importing the same source again changes nothing. A post is found again by its
+reference, the time that the source gives it (and its place among posts of one
+minute); whether the source changed is told by a digest of what was imported, and
+whether an editor changed the post since by the same digest of what is stored. An
+editor's change always wins.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from posts.bodies import sanitise
+from posts.importing.document import ParsedPage, ParsedPost, SourceError
+from posts.models import Byline, Contributor, LivePage, Post, PostImage, SummaryPoint
+from posts.publishing import public_change
+
+CREATED = "created"
+CHANGED = "changed"
+UNCHANGED = "unchanged"
+KEPT = "kept"
+WITHDRAWN = "withdrawn"
+MISSING = "missing"
+
+
+class ImportRefusedError(Exception):
+    """The import can't go ahead; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the source does not say: the page it becomes."""
+
+    title: str
+    slug: str = ""
+    time_zone: str = "Europe/London"
+    status: str = ""
+    withdraw_missing: bool = False
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one post; `line` is its place in the source, 0 for none."""
+
+    outcome: str
+    post: Post
+    line: int = 0
+    note: str = ""
+
+
+@dataclass
+class Report:
+    """What an import did: a Row a post, in source order, and the page."""
+
+    page: LivePage | None = None
+    rows: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+
+    def count(self, outcome):
+        return sum(row.outcome == outcome for row in self.rows)
+
+
+def import_page(parsed: ParsedPage, settings: Settings) -> Report:
+    """Write PARSED and return the Report; nothing stays of it on a dry run.
+
+    Raises ImportRefusedError. All or nothing: an error leaves the database as it was.
+    """
+    with transaction.atomic():
+        page = _page_for(parsed, settings)
+        with public_change(page) as change:
+            report = _Importer(change, settings).run(parsed)
+        report.page.refresh_from_db()
+        if settings.dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def add_draft(change, source: ParsedPost):
+    """Add SOURCE to the page of the open CHANGE as a draft, in hand; return it."""
+    post = Post()
+    _fill(post, source)
+    post.import_digest = ""
+    change.add(post)
+    writer = _Importer(change, Settings(title=change.page.title))
+    Byline.objects.bulk_create(writer._bylines(post, source))
+    PostImage.objects.bulk_create(_images(post, source))
+    return post
+
+
+def _page_for(parsed, settings):
+    """The live page named by the settings, made as a draft if there is none."""
+    slug = settings.slug or slugify(settings.title)
+    if not slug:
+        raise ImportRefusedError("No address can be made of the title: pass --slug.")
+    times = [post.published_at for post in parsed.posts if post.published_at]
+    page, is_new = LivePage.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "title": settings.title,
+            "time_zone": settings.time_zone,
+            "started_at": min(times, default=None),
+            "ended_at": max(times, default=None),
+        },
+    )
+    is_ours = is_new or page.posts.exclude(import_reference="").exists()
+    if not is_ours:
+        raise ImportRefusedError(
+            f"There is a page at {page.get_absolute_url()} that was not imported: "
+            "pass another --slug."
+        )
+    return page
+
+
+class _Importer:
+    def __init__(self, change, settings):
+        self.change = change
+        self.page = change.page
+        self.settings = settings
+        self.is_new = not self.page.posts.exists() and not self.page.first_published_at
+        self.people = {}
+        self.report = Report(page=self.page)
+
+    def run(self, parsed):
+        self._summary(parsed.summary)
+        known = self._known()
+        created = []
+        for reference, source in _referenced(parsed.posts):
+            post = known.pop(reference, None)
+            if post is None:
+                post = self._build(source, reference)
+                created.append((post, source))
+                self.report.rows.append(Row(CREATED, post, source.line))
+            else:
+                self.report.rows.append(self._update(post, source))
+        self._insert(created[::-1])
+        for post in known.values():
+            self.report.rows.append(self._missing(post))
+        self._status()
+        return self.report
+
+    def _known(self):
+        posts = self.page.posts.exclude(import_reference="").with_parts()
+        return {post.import_reference: post for post in posts}
+
+    def _summary(self, texts):
+        page = self.page
+        digest = _digest(list(texts))
+        stored = [point.text for point in page.summary_points.all()]
+        if page.import_digest == digest or not texts:
+            return
+        if stored and _digest(stored) != page.import_digest:
+            self.report.notes.append("The summary was changed here: left alone.")
+            return
+        page.summary_points.all().delete()
+        SummaryPoint.objects.bulk_create(
+            SummaryPoint(page=page, text=text, order=order)
+            for order, text in enumerate(texts, start=1)
+        )
+        page.import_digest = digest
+        page.save(update_fields=["import_digest"])
+
+    def _build(self, source, reference):
+        _refuse_too_long(source)
+        post = Post(page=self.page, import_reference=reference)
+        _fill(post, source)
+        return post
+
+    def _insert(self, created):
+        """Insert the new posts, oldest first, with their bylines and images."""
+        posts = [post for post, _ in created]
+        self.change.import_rows(posts)
+        Post.objects.bulk_create(posts, batch_size=500)
+        bylines, images = [], []
+        for post, source in created:
+            bylines += self._bylines(post, source)
+            images += _images(post, source)
+        Byline.objects.bulk_create(bylines, batch_size=500)
+        PostImage.objects.bulk_create(images, batch_size=500)
+
+    def _update(self, post, source):
+        digest = _digest(_content_of_source(source))
+        if digest == post.import_digest:
+            return Row(UNCHANGED, post, source.line)
+        if post.status != Post.Status.PUBLISHED:
+            return Row(KEPT, post, source.line, f"is {post.status} here")
+        if _digest(_content_of_post(post)) != post.import_digest:
+            return Row(KEPT, post, source.line, "was changed by an editor here")
+        _refuse_too_long(source)
+        post = self.change.post(post.pk)
+        _fill(post, source)
+        self.change.save(post)
+        post.bylines.all().delete()
+        Byline.objects.bulk_create(self._bylines(post, source))
+        files = {image.alt: image.file.name for image in post.images.all()}
+        post.images.all().delete()
+        for image in _images(post, source):
+            image.file = files.get(image.alt, "")
+            image.save()
+        return Row(CHANGED, post, source.line)
+
+    def _missing(self, post):
+        if post.status != Post.Status.PUBLISHED:
+            return Row(KEPT, post, note=f"not in the source; is {post.status} here")
+        if not self.settings.withdraw_missing:
+            return Row(MISSING, post, note="not in the source; left alone")
+        if _digest(_content_of_post(post)) != post.import_digest:
+            return Row(KEPT, post, note="not in the source; changed by an editor here")
+        self.change.withdraw(self.change.post(post.pk))
+        return Row(WITHDRAWN, post, note="not in the source")
+
+    def _status(self):
+        wanted = self.settings.status or ("ended" if self.is_new else "")
+        if wanted and wanted != self.page.status:
+            self.page.refresh_from_db()
+            self.change.open_as(wanted)
+
+    def _bylines(self, post, source):
+        return [
+            Byline(
+                post=post,
+                contributor=self._person(byline),
+                role=byline.role,
+                order=order,
+            )
+            for order, byline in enumerate(source.bylines, start=1)
+        ]
+
+    def _person(self, byline):
+        name = byline.name
+        if name not in self.people:
+            person = Contributor.objects.filter(name=name).first()
+            self.people[name] = person or Contributor.objects.create(
+                name=name, role=byline.role
+            )
+        return self.people[name]
+
+
+def _referenced(posts: tuple[ParsedPost, ...]):
+    """(reference, post) for each post, in source order.
+
+    Posts of one minute are numbered from the oldest, so that a new one on top
+    leaves the others' references alone.
+    """
+    counts = defaultdict(int)
+    references = []
+    for post in reversed(posts):
+        moment = post.published_at.isoformat() if post.published_at else "undated"
+        counts[moment] += 1
+        references.append(f"{moment}#{counts[moment]}")
+    return zip(reversed(references), posts, strict=True)
+
+
+def _refuse_too_long(source):
+    """Refuse what the database has no room for, naming the line."""
+    texts = [("headline", Post, "headline", source.headline)]
+    for byline in source.bylines:
+        texts.append(("name", Contributor, "name", byline.name))
+        texts.append(("role", Byline, "role", byline.role))
+    for image in source.images:
+        texts.append(("picture's description", PostImage, "alt", image.alt))
+        texts.append(("picture's source", PostImage, "credit", image.credit))
+    for noun, model, name, value in texts:
+        most = model._meta.get_field(name).max_length
+        if len(value) > most:
+            raise SourceError(
+                f"the {noun} is longer than {most} characters", source.line
+            )
+
+
+def _fill(post, source):
+    """Put what the source says into POST."""
+    post.headline = source.headline
+    post.body = sanitise(source.body)
+    post.label = source.label
+    post.published_at = source.published_at
+    post.import_digest = _digest(_content_of_source(source))
+
+
+def _images(post, source):
+    return [
+        PostImage(
+            post=post,
+            alt=image.alt,
+            caption=image.caption,
+            credit=image.credit,
+            order=order,
+        )
+        for order, image in enumerate(source.images, start=1)
+    ]
+
+
+def _content_of_source(source):
+    return [
+        source.headline,
+        sanitise(source.body),
+        source.label,
+        source.published_at.timestamp() if source.published_at else None,
+        [[byline.name, byline.role] for byline in source.bylines],
+        [[image.alt, image.caption, image.credit] for image in source.images],
+    ]
+
+
+def _content_of_post(post):
+    return [
+        post.headline,
+        post.body,
+        post.label,
+        post.published_at.timestamp() if post.published_at else None,
+        [[byline.contributor.name, byline.role] for byline in post.bylines.all()],
+        [[image.alt, image.caption, image.credit] for image in post.images.all()],
+    ]
+
+
+def _digest(content):
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -1,0 +1,180 @@
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files import File
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from posts.importing import importer, text
+from posts.models import LivePage, PostImage, RelatedLink
+from posts.publishing import public_change
+
+SAMPLE = Path(settings.BASE_DIR) / "posts" / "sample"
+TITLE = "Ferry adrift off Wrackhaven: 75 people wait out the storm"
+STANDFIRST = (
+    "The Lady of Sillan lost both engines within sight of her harbour. "
+    "Our correspondents follow the night from the quay."
+)
+PICTURES = {
+    "A striped lighthouse": "lighthouse.jpg",
+    "A chart of a bay": "chart.jpg",
+    "The Lady of Sillan": "ferry-at-dusk.jpg",
+}
+TO_COME = 5  # posts that the visitor sees arriving
+PAUSE = timedelta(seconds=20)
+
+
+class Command(BaseCommand):
+    help = (
+        "Show the live blog: sample page, desk account with a fresh password, server. "
+        "The last posts are scheduled, so that the page comes alive while you look."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, port, **options):
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        user, password = self.account()
+        page = self.sample_page(user)
+        server = self.start_server(port)
+        try:
+            self.wait_for(server, port)
+            root = f"http://127.0.0.1:{port}"
+            self.stdout.write(f"Desk: {root}/admin/ user={user} password={password}")
+            self.stdout.write(f"Page: {root}{page.get_absolute_url()}")
+            self.stdout.write("Stop with Ctrl+C.")
+            self.stdout.flush()
+            server.wait()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.terminate()
+            server.wait(timeout=15)
+
+    @staticmethod
+    def start_server(port):
+        granian = Path(sys.executable).parent / "granian"
+        address = f"--host 127.0.0.1 --port {port}"
+        rest = "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level warning"
+        command = [granian, *address.split(), *rest.split()]
+        return subprocess.Popen(  # noqa: S603 our own server, our own arguments
+            [*command, "liveblog.wsgi:application"],
+            cwd=settings.BASE_DIR,
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "liveblog.settings"},
+        )
+
+    @staticmethod
+    def account():
+        """The demo's account; its password is made anew at every start."""
+        password = secrets.token_urlsafe(9)
+        user, _ = get_user_model().objects.get_or_create(username="editor")
+        user.is_staff = user.is_superuser = True
+        user.set_password(password)
+        user.save()
+        return user, password
+
+    def sample_page(self, user):
+        """A live page with posts still to come; yesterday's demo is ended first."""
+        number = LivePage.objects.filter(slug__startswith="ferry").count() + 1
+        for old in LivePage.objects.filter(slug__startswith="ferry", status="live"):
+            with public_change(old, by=user) as change:
+                change.open_as(LivePage.Status.ENDED)
+        parsed = text.parse(
+            text.decode((SAMPLE / "ferry.txt").read_bytes()),
+            date=timezone.localdate(),
+            time_zone="Europe/London",
+        )
+        shown, to_come = parsed.posts[TO_COME:], parsed.posts[:TO_COME]
+        late = timezone.now() - timedelta(minutes=2) - shown[0].published_at
+        shown = tuple(
+            replace(post, published_at=post.published_at + late) for post in shown
+        )
+        slug = "ferry" if number == 1 else f"ferry-{number}"
+        report = importer.import_page(
+            replace(parsed, posts=shown),
+            importer.Settings(title=TITLE, slug=slug, status="live"),
+        )
+        page = report.page
+        self.add_furniture(page, user)
+        self.schedule(page, to_come, user)
+        self.add_pictures(page)
+        self.add_upcoming(user)
+        return page
+
+    @staticmethod
+    def add_furniture(page, user):
+        with public_change(page, by=user) as change:
+            change.page.standfirst = STANDFIRST
+            change.page.edited_by = "the harbour desk"
+            change.page.ended_at = None
+            change.page.save()
+            RelatedLink.objects.create(
+                page=page, title="All live pages", url="https://example.org/live"
+            )
+            posts = list(change.page.posts.order_by("-sort_key"))
+            for post in posts[::3]:
+                change.mark(change.post(post.pk), key_event=True)
+            change.pin(change.post(posts[-1].pk))
+
+    @staticmethod
+    def schedule(page, to_come, user):
+        """Let the rest of the story arrive, oldest first, one PAUSE apart."""
+        with public_change(page, by=user) as change:
+            for number, source in enumerate(reversed(to_come), start=1):
+                post = importer.add_draft(change, source)
+                change.schedule(post, change.now + PAUSE * number)
+
+    @staticmethod
+    def add_pictures(page):
+        with public_change(page) as change:
+            images = PostImage.objects.filter(post__page=page)
+            for start, name in PICTURES.items():
+                for image in images.filter(alt__startswith=start):
+                    change.post(image.post_id)
+                    with (SAMPLE / "pictures" / name).open("rb") as picture:
+                        image.file.save(name, File(picture))
+
+    @staticmethod
+    def add_upcoming(user):
+        page, is_new = LivePage.objects.get_or_create(
+            slug="inquiry",
+            defaults={
+                "title": "The ferry inquiry: first day of hearings",
+                "standfirst": "Live from the town hall when the doors open.",
+                "scheduled_start": timezone.now() + timedelta(days=1),
+                "created_by": user,
+            },
+        )
+        if is_new:
+            with public_change(page, by=user) as change:
+                change.open_as(LivePage.Status.UPCOMING)
+
+    @staticmethod
+    def wait_for(server, port):
+        """Wait until the server answers; CommandError if it can't start."""
+        for _ in range(150):
+            if server.poll() is not None:
+                raise CommandError(
+                    f"The server did not start. Is port {port} in use? Try "
+                    "`make demo PORT=8001`."
+                )
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        raise CommandError("The server did not answer within 15 seconds.")

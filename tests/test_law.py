@@ -1,0 +1,239 @@
+"""The law: old page + delta == freshly loaded page, whatever the editors do."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from posts.models import Byline, Contributor, Post, RelatedLink, SummaryPoint
+from posts.publishing import (
+    public_change,
+    publish_due,
+    restamp_contributor,
+    start_working_copy,
+)
+from tests.conftest import NOON, make_page, open_as, publish, publish_many, set_page
+from tests.reader import FURNITURE, Reader
+
+pytestmark = pytest.mark.django_db
+
+_numbers = count()
+
+
+class Newsroom:
+    """Every act of an editor, each on a post chosen by a number."""
+
+    def __init__(self, page):
+        self.page = page
+        self.person = Contributor.objects.create(name="Maren Holt", role="Reporter")
+
+    def some(self, n, **filters):
+        posts = list(
+            self.page.posts.filter(working_copy_of=None, **filters).order_by("pk")
+        )
+        return posts[n % len(posts)] if posts else None
+
+    def on_post(self, n, act, status="published"):
+        post = self.some(n, status=status)
+        if post:
+            with public_change(self.page) as change:
+                act(change, change.post(post.pk))
+
+    def publish(self, n):
+        publish(self.page, f"Fresh {n}")
+
+    def publish_earlier(self, n):
+        publish(self.page, f"Earlier {n}", at=NOON + timedelta(seconds=n * 7))
+
+    def publish_without_time(self, n):
+        with public_change(self.page) as change:
+            change.import_rows([post := Post(headline=f"Undated {n}", body="<p>x</p>")])
+            post.save()
+
+    def edit(self, n):
+        self.on_post(n, lambda change, post: change.mark(post, headline=f"Edit {n}"))
+
+    def correct(self, n):
+        note = f"Note {n}"
+        self.on_post(n, lambda change, post: change.mark(post, correction_note=note))
+
+    def withdraw(self, n):
+        self.on_post(n, lambda change, post: change.withdraw(post))
+
+    def republish(self, n):
+        self.on_post(n, lambda change, post: change.publish(post), status="withdrawn")
+
+    def retime(self, n):
+        at = NOON + timedelta(seconds=n * 11)
+        self.on_post(n, lambda change, post: change.retime(post, at))
+
+    def pin(self, n):
+        def act(change, post):
+            if self.page.posts.filter(pinned_place__isnull=False).count() < 3:
+                change.pin(post)
+
+        self.on_post(n, act)
+
+    def unpin(self, n):
+        self.on_post(n, lambda change, post: change.unpin(post))
+
+    def key_event(self, n):
+        self.on_post(
+            n, lambda change, post: change.mark(post, key_event=not post.key_event)
+        )
+
+    def label(self, n):
+        label = Post.Label.values[n % len(Post.Label.values)]
+        self.on_post(n, lambda change, post: change.mark(post, label=label))
+
+    def byline(self, n):
+        def act(change, post):
+            Byline.objects.create(post=post, contributor=self.person, role=f"Role {n}")
+
+        self.on_post(n, act)
+
+    def rename(self, n):
+        self.person.name = f"Maren {n}"
+        self.person.save()
+        restamp_contributor(self.person)
+
+    def revise(self, n):
+        post = self.some(n, status="published")
+        if post:
+            copy = start_working_copy(post)
+            with public_change(self.page) as change:
+                change.mark(change.post(copy.pk), body=f"<p>Revised {n}</p>")
+            with public_change(self.page) as change:
+                change.apply_working_copy(change.post(post.pk))
+
+    def schedule_and_wait(self, n):
+        post = publish(self.page, f"Due {n}", at=timezone.now() + timedelta(hours=1))
+        Post.objects.filter(pk=post.pk).update(
+            published_at=timezone.now() - timedelta(seconds=1)
+        )
+        publish_due(self.page.pk)
+
+    def draft(self, n):
+        with public_change(self.page) as change:
+            change.add(Post(headline=f"Secret {n}"))
+
+    def summary(self, n):
+        with public_change(self.page):
+            if n % 3 == 0:
+                self.page.summary_points.all().delete()
+            SummaryPoint.objects.create(page=self.page, text=f"Point {n}")
+
+    def related(self, n):
+        with public_change(self.page):
+            RelatedLink.objects.create(
+                page=self.page, title=f"Link {n}", url="https://example.org"
+            )
+
+    def title(self, n):
+        set_page(self.page, title=f"Title {n}")
+
+    def stream(self, n):
+        set_page(
+            self.page,
+            stream_on_air=n % 2 == 0,
+            stream_url=f"https://youtu.be/{n:011d}",
+        )
+
+    def end(self, n):
+        open_as(self.page, "ended")
+
+    def reopen(self, n):
+        open_as(self.page, "live")
+
+    def take_back_and_return(self, n):
+        open_as(self.page, "withdrawn")
+        open_as(self.page, "live")
+
+    def move_zone(self, n):
+        zones = ["Europe/London", "Europe/Paris", "Asia/Kolkata"]
+        set_page(self.page, time_zone=zones[n % 3])
+
+
+ACTS = [name for name in vars(Newsroom) if not name.startswith("_")]
+ACTS = [name for name in ACTS if name not in ("some", "on_post")]
+VIEWS = ["", "?order=oldest", "?show=key", "?order=oldest&show=key", "post", "embed/"]
+
+acts = st.tuples(st.sampled_from(ACTS), st.integers(0, 99))
+moves = st.tuples(
+    st.sampled_from(["open", "poll", "older", "newer"]), st.integers(0, 99)
+)
+
+
+def url_of(page, view, n):
+    if view != "post":
+        return f"{page.get_absolute_url()}{view}"
+    posts = list(page.posts.published().order_by("pk"))
+    return (
+        posts[n % len(posts)].get_absolute_url() if posts else page.get_absolute_url()
+    )
+
+
+def assert_equals_fresh(reader, url, settings):
+    settings.POSTS_PER_PAGE = 1000
+    base = reader.poll_url.split("updates/")
+    show = "?show=key" if "show=key" in reader.poll_url else ""
+    fresh = Reader(reader.client, base[0] + show)
+    settings.POSTS_PER_PAGE = 3
+    expected = [article for article in fresh.feed if reader.holds(article.sort)]
+    if reader.order == "oldest":
+        expected.reverse()
+    assert reader.ids == [article.id for article in expected], url
+    assert reader.feed == expected, url
+    for name in FURNITURE:
+        assert reader.furniture[name] == fresh.furniture[name], (url, name)
+    assert reader.at == fresh.at
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=st.lists(st.one_of(acts, acts, moves), min_size=4, max_size=25))
+def test_old_page_plus_delta_equals_fresh_page(settings, steps):
+    settings.POSTS_PER_PAGE = 3
+    page = make_page(f"law-{next(_numbers)}")
+    publish_many(page, 8)
+    newsroom = Newsroom(page)
+    client = Client()
+    readers = [
+        (url, Reader(client, url)) for url in (url_of(page, view, 4) for view in VIEWS)
+    ]
+    for name, n in steps:
+        if name in ACTS:
+            getattr(newsroom, name)(n)
+            continue
+        url, reader = readers[n % len(readers)]
+        if name == "open":
+            url = url_of(page, VIEWS[n % len(VIEWS)], n)
+            readers.append((url, Reader(client, url)))
+        elif name == "poll":
+            reader.poll()
+        else:
+            reader.load(name)
+    for url, reader in readers:
+        reader.catch_up()
+        assert_equals_fresh(reader, url, settings)
+
+
+def test_every_older_cursor_leads_to_the_fresh_page(settings):
+    settings.POSTS_PER_PAGE = 3
+    page = make_page("cursors")
+    newsroom = Newsroom(page)
+    client = Client()
+    readers = []
+    for n, name in enumerate(["publish", *ACTS] * 2):
+        readers.append((name, Reader(client, page.get_absolute_url())))
+        getattr(newsroom, name)(n)
+    for name, reader in readers:
+        reader.catch_up()
+        assert_equals_fresh(reader, name, settings)
