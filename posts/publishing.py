@@ -146,7 +146,7 @@ class Change:
             at = post.published_at
         elif at is None:
             at = self.now
-        if at and at > self.now:
+        if at and at > self.now and not post.first_published_at:
             return self.schedule(post, at)
         self._place(post, at)
         return self.save(post)

@@ -69,10 +69,6 @@ class DoorAdmin(admin.ModelAdmin):
         form.refused = getattr(request, "refused", None)
         return form
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context["media"] = context["media"].with_nonce(request.csp_nonce)
-        return super().render_change_form(request, context, *args, **kwargs)
-
 
 def report(request, model_admin, done, verb, errors):
     """Tell the editor how an action went: what was done and what was refused."""

@@ -197,12 +197,19 @@ class _Importer:
         self.change.save(post)
         post.bylines.all().delete()
         Byline.objects.bulk_create(self._bylines(post, source))
-        files = {image.alt: image.file.name for image in post.images.all()}
-        post.images.all().delete()
-        for image in _images(post, source):
-            image.file = files.get(image.alt, "")
-            image.save()
+        self._update_images(post, source)
         return Row(CHANGED, post, source.line)
+
+    def _update_images(self, post, source):
+        """Follow the source's images; a known one keeps the file it was given."""
+        known = {image.alt: image for image in post.images.all()}
+        for image in _images(post, source):
+            old = known.pop(image.alt, None)
+            if old:
+                old.caption, old.credit = image.caption, image.credit
+                old.order = image.order
+            (old or image).save()
+        PostImage.objects.filter(pk__in=[image.pk for image in known.values()]).delete()
 
     def _missing(self, post):
         if post.status != Post.Status.PUBLISHED:

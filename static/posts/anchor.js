@@ -6,14 +6,15 @@
  * that is still there serves.
  */
 
-const LINES = "#live :is(h1, h2, h3, p, li, figure, blockquote)";
+const LINES = ":is(h1, h2, h3, p, li, figure, blockquote)";
 const MOST = 40;
 
 export function readingLine() {
   const lines = [];
-  for (const element of document.querySelectorAll(LINES)) {
+  for (const element of document.querySelectorAll(`#live ${LINES}`)) {
     const { top, bottom, height } = element.getBoundingClientRect();
     if (height === 0 || bottom <= 0) continue;
+    if (element.querySelector(LINES)) continue; // its top may be far above what is read
     lines.push({ element, top });
     if (lines.length === MOST) break;
   }

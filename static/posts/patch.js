@@ -23,11 +23,13 @@ export function patch(old, fresh) {
     return;
   }
   let at = old.firstElementChild;
-  for (const child of [...fresh.children]) {
+  const children = [...fresh.children];
+  const comesLater = (n) => children.some((child, m) => m > n && isSame(at, child));
+  for (const [n, child] of children.entries()) {
     const match = following(at).find((element) => isSame(element, child));
     if (match) {
       while (at !== match) at = removed(at);
-    } else if (!at || at.tagName !== child.tagName || at.id !== child.id) {
+    } else if (!at || at.tagName !== child.tagName || at.id !== child.id || comesLater(n)) {
       old.insertBefore(child, at);
       continue;
     }

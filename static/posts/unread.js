@@ -6,6 +6,7 @@
 const pill = document.getElementById("new-posts");
 const announcer = document.getElementById("announcer");
 const language = document.documentElement.lang;
+const { tabPrefix = "" } = document.getElementById("live").dataset; // a permalink's post
 const unread = new Set();
 
 /** The time when this page last heard from the server, as readers see it. */
@@ -22,7 +23,7 @@ function inWords(count) {
 }
 
 function show() {
-  const { title } = document.getElementById("title").dataset;
+  const title = tabPrefix + document.getElementById("title").dataset.title;
   document.title = unread.size ? `(${unread.size}) ${title}` : title;
   pill.hidden = unread.size === 0;
   pill.textContent = unread.size ? inWords(unread.size) : "";

@@ -26,6 +26,12 @@ STANDFIRST = (
     "The Lady of Sillan lost both engines within sight of her harbour. "
     "Our correspondents follow the night from the quay."
 )
+SUMMARY = (
+    "The ferry Lady of Sillan lost both engines off the Tailors sandbank and lies at "
+    "anchor in a rising storm, with 64 passengers and 11 crew",
+    "A tug is with her; the coastguard says that nobody aboard is hurt",
+    "Crossings between Wrackhaven and the Isle of Sillan are off until further notice",
+)
 PICTURES = {
     "A striped lighthouse": "lighthouse.jpg",
     "A chart of a bay": "chart.jpg",
@@ -48,7 +54,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         user, password = self.account()
-        page = self.sample_page(user)
+        page = self.sample_page(user, port)
         server = self.start_server(port)
         try:
             self.wait_for(server, port)
@@ -68,7 +74,9 @@ class Command(BaseCommand):
     def start_server(port):
         granian = Path(sys.executable).parent / "granian"
         address = f"--host 127.0.0.1 --port {port}"
-        rest = "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level warning"
+        rest = (
+            "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level warning"
+        )
         command = [granian, *address.split(), *rest.split()]
         return subprocess.Popen(  # noqa: S603 our own server, our own arguments
             [*command, "liveblog.wsgi:application"],
@@ -86,7 +94,7 @@ class Command(BaseCommand):
         user.save()
         return user, password
 
-    def sample_page(self, user):
+    def sample_page(self, user, port):
         """A live page with posts still to come; yesterday's demo is ended first."""
         number = LivePage.objects.filter(slug__startswith="ferry").count() + 1
         for old in LivePage.objects.filter(slug__startswith="ferry", status="live"):
@@ -104,22 +112,27 @@ class Command(BaseCommand):
         )
         slug = "ferry" if number == 1 else f"ferry-{number}"
         report = importer.import_page(
-            replace(parsed, posts=shown),
+            replace(parsed, posts=shown, summary=SUMMARY),
             importer.Settings(title=TITLE, slug=slug, status="live"),
         )
         page = report.page
-        self.add_furniture(page, user)
+        self.add_furniture(page, user, port)
         self.schedule(page, to_come, user)
         self.add_pictures(page)
         self.add_upcoming(user)
         return page
 
     @staticmethod
-    def add_furniture(page, user):
+    def add_furniture(page, user, port):
         with public_change(page, by=user) as change:
             change.page.standfirst = STANDFIRST
             change.page.edited_by = "the harbour desk"
             change.page.ended_at = None
+            change.page.stream_title = "The harbour of Wrackhaven, from the north wall"
+            change.page.stream_url = (
+                f"http://127.0.0.1:{port}{settings.STATIC_URL}sample/harbour.webm"
+            )
+            change.page.stream_on_air = True
             change.page.save()
             RelatedLink.objects.create(
                 page=page, title="All live pages", url="https://example.org/live"

@@ -127,6 +127,7 @@ class Command(BaseCommand):
                 f"{name}: line {problem.line}: {problem.message}: {problem.text}",
                 highlight=False,
                 markup=False,
+                soft_wrap=True,
             )
         if not options["dry_run"]:
             console.print(f"Page: {report.page.get_absolute_url()}", highlight=False)

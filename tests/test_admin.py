@@ -1,0 +1,391 @@
+"""The stock admin: every write through the door, every role within its rights."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from django.utils import timezone
+
+from posts.models import Byline, Contributor, LivePage, Post, PostImage
+from posts.publishing import start_working_copy
+from tests.conftest import NOON, add_draft, make_page, publish, publish_many, withdraw
+
+pytestmark = pytest.mark.django_db
+
+ADD = reverse("admin:posts_post_add")
+POSTS = reverse("admin:posts_post_changelist")
+
+
+def change_url(post):
+    return reverse("admin:posts_post_change", args=[post.pk])
+
+
+def form_of(client, url):
+    """The change form's fields as a browser would send them back."""
+    soup = BeautifulSoup(client.get(url).content, "lxml")
+    data = {}
+    for field in soup.select("form#post_form input[name], form#livepage_form input"):
+        kind = field.get("type")
+        if kind in ("submit", "file") or (
+            kind == "checkbox" and not field.has_attr("checked")
+        ):
+            continue
+        data[field["name"]] = field.get("value", "on" if kind == "checkbox" else "")
+    for field in soup.select("form textarea[name]"):
+        data[field["name"]] = field.get_text().strip("\n")
+    for field in soup.select("form select[name]"):
+        chosen = field.select_one("option[selected]")
+        data[field["name"]] = chosen["value"] if chosen else ""
+    return {name: value for name, value in data.items() if "__prefix__" not in name}
+
+
+def send(client, url, button="_save", **fields):
+    return client.post(url, form_of(client, url) | fields | {button: "1"})
+
+
+def revision(page):
+    return LivePage.objects.get(pk=page.pk).revision
+
+
+def test_an_editor_writes_and_publishes_in_one_step(client, page, editor):
+    client.force_login(editor)
+    before = revision(page)
+    response = send(
+        client,
+        f"{ADD}?page={page.pk}",
+        "_publish",
+        headline="Tug ahoy",
+        body="<p>It came.</p><script>x()</script>",
+    )
+    assert response.status_code == 302
+    post = Post.objects.get()
+    assert (post.headline, post.body) == ("Tug ahoy", "<p>It came.</p>")
+    assert (post.status, post.created_by) == (Post.Status.PUBLISHED, editor)
+    assert post.revision == before + 1 == revision(page)
+
+
+def test_saving_keeps_a_draft_private(client, page, editor):
+    client.force_login(editor)
+    before = revision(page)
+    send(client, f"{ADD}?page={page.pk}", headline="Later")
+    assert Post.objects.get().status == Post.Status.DRAFT
+    assert revision(page) == before
+
+
+def test_a_later_time_schedules(client, page, editor):
+    client.force_login(editor)
+    due = (timezone.localtime() + timedelta(days=1)).replace(microsecond=0)
+    send(
+        client,
+        f"{ADD}?page={page.pk}",
+        "_publish",
+        headline="Tomorrow",
+        published_at_0=f"{due:%Y-%m-%d}",
+        published_at_1=f"{due:%H:%M:%S}",
+    )
+    post = Post.objects.get()
+    assert (post.status, post.published_at) == (Post.Status.SCHEDULED, due)
+    page.refresh_from_db()
+    assert page.next_due_at == due
+    send(client, change_url(post), "_publish_now")
+    post.refresh_from_db()
+    assert post.status == Post.Status.PUBLISHED
+    assert post.published_at < due
+
+
+def test_times_are_shown_and_read_in_the_page_s_zone(client, editor):
+    page = make_page(time_zone="Asia/Kolkata")
+    post = publish(page, at=NOON)
+    client.force_login(editor)
+    data = form_of(client, change_url(post))
+    assert data["published_at_1"] == "17:30:00"
+    send(client, change_url(post), headline="Same time")
+    post.refresh_from_db()
+    assert (post.headline, post.published_at) == ("Same time", NOON)
+
+
+def test_an_edit_to_a_byline_alone_reaches_readers(client, page, editor):
+    post = publish(page)
+    person = Contributor.objects.create(name="Maren Holt")
+    client.force_login(editor)
+    before = revision(page)
+    send(
+        client,
+        change_url(post),
+        **{"bylines-TOTAL_FORMS": "1", "bylines-0-contributor": str(person.pk)},
+    )
+    post.refresh_from_db()
+    assert [byline.contributor for byline in post.bylines.all()] == [person]
+    assert post.revision == revision(page) == before + 1
+
+
+def test_saving_without_a_change_is_no_public_change(client, page, editor):
+    post = publish(page, at=NOON)
+    client.force_login(editor)
+    before = revision(page)
+    assert send(client, change_url(post)).status_code == 302
+    assert revision(page) == before
+
+
+@pytest.mark.parametrize(
+    ("button", "fields", "words"),
+    [
+        ("_publish", {"headline": "", "body": ""}, "write something first"),
+        (
+            "_save",
+            {"published_at_0": "2099-01-01", "published_at_1": "12:00"},
+            "lie in the future",
+        ),
+    ],
+)
+def test_what_can_not_be_public_is_refused_and_the_text_stays(
+    client, page, editor, button, fields, words
+):
+    post = publish(page) if button == "_save" else add_draft(page)
+    client.force_login(editor)
+    before = revision(page)
+    fields = {"correction_note": "Typed with care."} | fields
+    response = send(client, change_url(post), button, **fields)
+    assert response.status_code == 200
+    assert words in response.content.decode()
+    assert "Typed with care." in response.content.decode()
+    assert revision(page) == before
+
+
+def test_what_only_the_door_can_refuse_comes_back_as_a_form_error(client, page, editor):
+    post = publish(page)
+    withdraw(post)
+    client.force_login(editor)
+    fields = {"published_at_0": "2099-01-01", "published_at_1": "12:00"}
+    response = send(client, change_url(post), "_publish", headline="Kept", **fields)
+    assert response.status_code == 200
+    assert "lie in the future" in response.content.decode()
+    assert 'value="Kept"' in response.content.decode()
+    post.refresh_from_db()
+    assert (post.status, post.headline) == (Post.Status.WITHDRAWN, "News")
+
+
+def test_withdraw_and_publish_again_are_buttons(client, page, editor):
+    post = publish(page, at=NOON)
+    client.force_login(editor)
+    send(client, change_url(post), "_withdraw")
+    post.refresh_from_db()
+    assert post.status == Post.Status.WITHDRAWN
+    send(client, change_url(post), "_publish")
+    post.refresh_from_db()
+    assert (post.status, post.published_at) == (Post.Status.PUBLISHED, NOON)
+
+
+def test_a_working_copy_is_revised_in_peace_and_published(client, page, editor):
+    post = publish(page, "First")
+    client.force_login(editor)
+    response = send(client, change_url(post), "_copy")
+    copy = Post.objects.get(working_copy_of=post)
+    assert response["Location"] == change_url(copy)
+    send(client, change_url(copy), headline="Second")
+    assert Post.objects.published().get().headline == "First"
+    response = send(client, change_url(copy), "_publish")
+    assert response["Location"] == change_url(post)
+    assert Post.objects.published().get().headline == "Second"
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "field", "value"),
+    [
+        ("publish_posts", "draft", "status", "published"),
+        ("withdraw_posts", "published", "status", "withdrawn"),
+        ("pin_posts", "published", "pinned_place", 1),
+        ("mark_as_analysis", "published", "label", "analysis"),
+        ("mark_as_key_event", "published", "key_event", True),
+    ],
+)
+def test_an_action_on_the_list_reaches_readers(
+    client, page, editor, action, status, field, value
+):
+    post = publish(page) if status == "published" else add_draft(page)
+    client.force_login(editor)
+    before = revision(page)
+    client.post(POSTS, {"action": action, "_selected_action": [post.pk]})
+    post.refresh_from_db()
+    assert getattr(post, field) == value
+    assert revision(page) == before + 1
+
+
+def test_unpinning_from_the_list_reaches_readers(client, page, editor):
+    post = publish(page)
+    client.force_login(editor)
+    client.post(POSTS, {"action": "pin_posts", "_selected_action": [post.pk]})
+    client.post(POSTS, {"action": "unpin_posts", "_selected_action": [post.pk]})
+    post.refresh_from_db()
+    page.refresh_from_db()
+    assert post.pinned_place is None
+    assert page.pinned_revision == page.revision
+
+
+def test_a_refused_action_says_why_and_does_the_rest(client, page, editor):
+    draft, post = add_draft(page), publish(page, at=NOON)
+    client.force_login(editor)
+    chosen = [draft.pk, post.pk]
+    response = client.post(
+        POSTS, {"action": "pin_posts", "_selected_action": chosen}, follow=True
+    )
+    told = [str(message) for message in response.context["messages"]]
+    assert told == [
+        "1 post changed. Open pages follow.",
+        "A draft: Only a published post can be pinned.",
+    ]
+    post.refresh_from_db()
+    assert post.pinned_place == 1
+
+
+def test_reporters_write_and_submit_their_own_drafts(client, page, reporter):
+    client.force_login(reporter)
+    send(client, f"{ADD}?page={page.pk}", "_review", headline="For review")
+    post = Post.objects.get()
+    assert (post.status, post.created_by) == (Post.Status.REVIEW, reporter)
+    send(client, change_url(post), headline="Better")
+    assert Post.objects.get().headline == "Better"
+
+
+def test_reporters_can_not_publish(client, page, reporter):
+    client.force_login(reporter)
+    url = f"{ADD}?page={page.pk}"
+    assert b'name="_publish"' not in client.get(url).content
+    assert send(client, url, "_publish", headline="Sneaky").status_code == 403
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("action", ["publish_posts", "withdraw_posts", "pin_posts"])
+def test_reporters_have_no_actions(client, page, reporter, action):
+    post = publish(page) if action != "publish_posts" else add_draft(page)
+    client.force_login(reporter)
+    before = revision(page)
+    client.post(POSTS, {"action": action, "_selected_action": [post.pk]})
+    assert revision(page) == before
+
+
+def test_reporters_change_neither_others_drafts_nor_what_is_public(
+    client, page, reporter
+):
+    others = add_draft(page)
+    own = publish(page, created_by=reporter)
+    client.force_login(reporter)
+    for post in (others, own):
+        response = client.post(change_url(post), {"headline": "Mine", "_save": "1"})
+        assert response.status_code == 403
+    assert not Post.objects.filter(headline="Mine").exists()
+
+
+def test_editors_change_no_pages_and_chiefs_do(client, page, editor, chief):
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    client.force_login(editor)
+    assert client.post(url, {"title": "Mine", "_save": "1"}).status_code == 403
+    client.force_login(chief)
+    assert send(client, url, title="New title").status_code == 302
+    page.refresh_from_db()
+    assert (page.title, page.title_revision) == ("New title", page.revision)
+
+
+def test_a_chief_opens_a_page_and_its_furniture_reaches_readers(client, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_add")
+    send(
+        client,
+        url,
+        "_live",
+        title="Flood",
+        slug="flood",
+        language="en-gb",
+        **{"summary_points-0-text": "It rains.", "summary_points-0-order": "1"},
+    )
+    page = LivePage.objects.get(slug="flood")
+    assert page.status == LivePage.Status.LIVE
+    assert page.started_at is not None
+    change = reverse("admin:posts_livepage_change", args=[page.pk])
+    send(client, change, **{"summary_points-0-text": "It pours."})
+    page.refresh_from_db()
+    assert [point.text for point in page.summary_points.all()] == ["It pours."]
+    assert page.summary_revision == page.revision
+    send(client, change, "_ended")
+    page.refresh_from_db()
+    assert page.status == LivePage.Status.ENDED
+
+
+def test_the_address_of_a_public_page_is_fixed(client, page, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    send(client, url, slug="elsewhere")
+    page.refresh_from_db()
+    assert page.slug == "storm"
+
+
+def test_what_was_public_has_no_delete_button(client, page, chief):
+    post = publish(page)
+    client.force_login(chief)
+    for name, pk in (("post", post.pk), ("livepage", page.pk)):
+        url = reverse(f"admin:posts_{name}_delete", args=[pk])
+        assert client.post(url, {"post": "yes"}).status_code == 403
+    draft = add_draft(page)
+    url = reverse("admin:posts_post_delete", args=[draft.pk])
+    assert client.post(url, {"post": "yes"}).status_code == 302
+    assert not Post.objects.filter(pk=draft.pk).exists()
+
+
+def test_a_contributor_s_new_name_reaches_readers(client, page, chief):
+    person = Contributor.objects.create(name="Maren Holt")
+    post = publish(page)
+    Byline.objects.create(post=post, contributor=person)
+    client.force_login(chief)
+    url = reverse("admin:posts_contributor_change", args=[person.pk])
+    client.post(url, {"name": "Maren Lind", "role": "", "user": "", "_save": "1"})
+    post.refresh_from_db()
+    assert post.revision == revision(page)
+    assert b"Maren Lind" in client.get(page.get_absolute_url()).content
+
+
+@pytest.mark.parametrize("url", [POSTS, reverse("admin:posts_livepage_changelist")])
+def test_lists_make_the_same_queries_for_3_and_for_30_rows(
+    client, chief, url, django_assert_num_queries, django_assert_max_num_queries
+):
+    client.force_login(chief)
+    counts = []
+    for rows in (3, 30):
+        for n in range(LivePage.objects.count(), rows):
+            publish_many(make_page(f"page-{n}"), 1)
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(url).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_change_form_makes_the_same_queries_for_3_and_for_30_parts(
+    client, page, editor, django_assert_max_num_queries
+):
+    post = publish(page)
+    client.force_login(editor)
+    counts = []
+    for rows in (3, 30):
+        for n in range(post.images.count(), rows):
+            person = Contributor.objects.create(name=f"Person {n}")
+            Byline.objects.create(post=post, contributor=person)
+            PostImage.objects.create(post=post, alt=f"Picture {n}")
+        with django_assert_max_num_queries(60) as captured:
+            assert client.get(change_url(post)).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_editor_runs_under_a_nonce(client, page, editor):
+    client.force_login(editor)
+    response = client.get(change_url(add_draft(page)))
+    soup = BeautifulSoup(response.content, "lxml")
+    importmap = soup.find("script", type="importmap")
+    assert f"'nonce-{importmap['nonce']}'" in response["Content-Security-Policy"]
+
+
+def test_starting_a_working_copy_leaves_the_post_alone(page):
+    post = publish(page)
+    before = revision(page)
+    start_working_copy(post)
+    assert revision(page) == before

@@ -1,0 +1,46 @@
+"""The sanitiser: what a body may hold, whatever way it comes in."""
+
+import pytest
+
+from posts.bodies import plain_text, sanitise
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("<p>Plain</p>", "<p>Plain</p>"),
+        ("<p><strong>a</strong> <em>b</em><br>c</p>",) * 2,
+        ('<ul class="context"><li>Note</li></ul>',) * 2,
+        ('<ul class="post"><li>x</li></ul>', '<ul class=""><li>x</li></ul>'),
+        ('<p id="feed" class="pill" style="x" onclick="x">a</p>', "<p>a</p>"),
+        ('<p data-hx-get="/x" hx-get="/x">a</p>', "<p>a</p>"),
+        ("<script>alert(1)</script><p>a</p>", "<p>a</p>"),
+        ("<p>a<svg><script>x</script></svg></p>", "<p>a</p>"),
+        ("<form><input name=q><button>Go</button></form>", "Go"),
+        ('<iframe src="https://example.org"></iframe><p>a</p>', "<p>a</p>"),
+        ('<a href="javascript:x">a</a>', '<a rel="noopener nofollow ugc">a</a>'),
+        (
+            '<a href="https://example.org" target="_blank">a</a>',
+            '<a href="https://example.org" rel="noopener nofollow ugc">a</a>',
+        ),
+        ("<p></p>", ""),
+        ("<p><br></p><p>&nbsp;</p>", ""),
+        ("nul\x00byte", "nulbyte"),
+    ],
+)
+def test_only_what_an_editor_may_write_is_kept(body, kept):
+    assert sanitise(body) == kept
+
+
+def test_sanitising_twice_changes_nothing():
+    body = '<p>a & b <a href="https://example.org/?a=1&b=2">c</a></p>'
+    assert sanitise(sanitise(body)) == sanitise(body)
+
+
+def test_plain_text_keeps_words_apart():
+    assert plain_text("<p>One</p><p>two &amp; three</p>").split() == [
+        "One",
+        "two",
+        "&",
+        "three",
+    ]
