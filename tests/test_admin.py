@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,6 +104,14 @@ def test_times_are_shown_and_read_in_the_page_s_zone(client, editor):
     send(client, change_url(post), headline="Same time")
     post.refresh_from_db()
     assert (post.headline, post.published_at) == ("Same time", NOON)
+
+
+def test_a_form_shown_without_a_page_is_read_in_the_desk_s_zone(client, editor):
+    page = make_page(time_zone="Asia/Kolkata")
+    client.force_login(editor)
+    fields = {"published_at_0": "2025-02-03", "published_at_1": "12:00:00"}
+    send(client, ADD, "_publish", page=str(page.pk), headline="Noon", **fields)
+    assert Post.objects.get().published_at == NOON
 
 
 def test_an_edit_to_a_byline_alone_reaches_readers(client, page, editor):
@@ -318,6 +327,28 @@ def test_the_address_of_a_public_page_is_fixed(client, page, chief):
     send(client, url, slug="elsewhere")
     page.refresh_from_db()
     assert page.slug == "storm"
+
+
+def test_a_chief_makes_accounts_but_no_superusers(client, chief):
+    client.force_login(chief)
+    group = Group.objects.get(name="Reporters")
+    account = User.objects.create_user("newcomer", password="x")
+    url = reverse("admin:auth_user_change", args=[account.pk])
+    fields = {"username": "newcomer", "is_active": "on", "is_staff": "on"}
+    client.post(url, fields | {"groups": [group.pk], "is_superuser": "on"})
+    account.refresh_from_db()
+    assert list(account.groups.all()) == [group]
+    assert (account.is_staff, account.is_superuser) == (True, False)
+
+
+def test_a_chief_can_not_touch_a_superuser(client, chief):
+    client.force_login(chief)
+    root = User.objects.create_superuser("root", password="x")
+    for name in ("auth_user_change", "auth_user_password_change"):
+        url = reverse(f"admin:{name}", args=[root.pk])
+        assert client.post(url, {"username": "taken"}).status_code == 403
+    root.refresh_from_db()
+    assert root.username == "root"
 
 
 def test_what_was_public_has_no_delete_button(client, page, chief):

@@ -178,7 +178,7 @@ def test_standard_input_is_a_source(monkeypatch):
 def test_lines_without_a_place_are_reported_with_their_number(source):
     source.write_text(SOURCE + "\n\n    Image caption, Of no picture\n")
     told = run(source).splitlines()[-2]
-    assert told.startswith(f"{source}: line 26: ")
+    assert told.startswith(f"{source}: line 24: ")
     assert told.endswith(": Image caption, Of no picture")
     assert posts_of()[2].body.endswith("<p>Image caption, Of no picture</p>")
 

@@ -31,9 +31,9 @@ class DoorForm(forms.ModelForm):
 class DoorAdmin(admin.ModelAdmin):
     """A change form whose whole write, inlines included, is one public change.
 
-    `page_of(request, object_id)` names the page that is written to. The open
-    `Change` is on the request as `request.change`. Times are shown and read in
-    that page's time zone.
+    `page_of(request, object_id)` names the page that is written to, `zone_of` the
+    one in whose time zone the form shows and reads times. The open `Change` is on
+    the request as `request.change`.
     """
 
     formfield_overrides = HTTPS_ADDRESSES
@@ -41,11 +41,14 @@ class DoorAdmin(admin.ModelAdmin):
     def page_of(self, request, object_id):
         raise NotImplementedError
 
+    def zone_of(self, request, object_id):
+        page = self.page_of(request, object_id)
+        return page.zone if page else timezone.get_default_timezone()
+
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         page = self.page_of(request, object_id)
-        zone = timezone.override(page.zone) if page else nullcontext()
         write = page if request.method == "POST" else None
-        with zone:
+        with timezone.override(self.zone_of(request, object_id)):
             try:
                 response = self._form_view(
                     request, write, object_id, form_url, extra_context

@@ -114,6 +114,11 @@ class PostForm(DoorForm):
         )
 
 
+def _number(text):
+    """The primary key in TEXT, which came from a browser; 0 matches nothing."""
+    return int(text) if text and text.isdecimal() else 0
+
+
 @admin.register(Post)
 class PostAdmin(DoorAdmin):
     form = PostForm
@@ -183,10 +188,16 @@ class PostAdmin(DoorAdmin):
 
     def page_of(self, request, object_id):
         if object_id:
-            pages = LivePage.objects.filter(posts__pk=object_id)
-            return pages.first() if object_id.isdigit() else None
-        chosen = request.POST.get("page") or request.GET.get("page") or ""
-        return LivePage.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+            return LivePage.objects.filter(posts__pk=_number(object_id)).first()
+        chosen = request.POST.get("page") or request.GET.get("page")
+        return LivePage.objects.filter(pk=_number(chosen)).first()
+
+    def zone_of(self, request, object_id):
+        """A new post's form keeps the zone it was shown in, whatever page is chosen."""
+        if object_id or not request.POST:
+            return super().zone_of(request, object_id)
+        shown_for = LivePage.objects.filter(pk=_number(request.GET.get("page"))).first()
+        return shown_for.zone if shown_for else timezone.get_default_timezone()
 
     def get_readonly_fields(self, request, obj=None):
         return ["page"] if obj else []

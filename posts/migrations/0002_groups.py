@@ -12,7 +12,9 @@ REPORTERS = {
     "contributor": ("view",),
 }
 EDITORS = REPORTERS | {"post": (*EVERYTHING, "publish")}
+PEOPLE = ("add", "change", "view")
 CHIEF_EDITORS = EDITORS | {
+    "user": PEOPLE,
     "livepage": EVERYTHING,
     "summarypoint": EVERYTHING,
     "relatedlink": EVERYTHING,
@@ -33,10 +35,11 @@ def create_groups(apps, schema_editor):
     for name, rights in GROUPS.items():
         group, _ = group_model.objects.get_or_create(name=name)
         for model, verbs in rights.items():
+            app_label = "auth" if model == "user" else "posts"
             content_type, _ = content_type_model.objects.get_or_create(
-                app_label="posts", model=model
+                app_label=app_label, model=model
             )
-            verbose_name = apps.get_model("posts", model)._meta.verbose_name
+            verbose_name = apps.get_model(app_label, model)._meta.verbose_name
             for verb in verbs:
                 permission, _ = permission_model.objects.get_or_create(
                     content_type=content_type,

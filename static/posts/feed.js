@@ -11,13 +11,14 @@
 
 import { readingLine } from "./anchor.js";
 import { patch } from "./patch.js";
-import { arrived, clock, forget } from "./unread.js";
+import { sayNewSince } from "./since.js";
+import { arrived, forget } from "./unread.js";
 
 const CHUNK = "#newer, #older";
 let restore = null;
+let isFresh = false;
 let came = [];
-let lastAnswer = new Date();
-const withdrawn = new Set();
+const gone = new Set();
 
 // A missing edge is open; the window holds its older edge and not its newer one.
 const isTooOld = ({ dataset }, key) => dataset.olderEdge !== undefined && key < dataset.olderEdge;
@@ -48,7 +49,8 @@ const swaps = {
       const isOld = isTooOld(feed, key);
       if (isOld || isTooNew(feed, key)) document.getElementById(post.id)?.remove();
       else place(feed, post);
-      if (!isOld && fresh.includes(post.id)) came.push(post.id);
+      if (isOld) gone.add(post.id);
+      else if (fresh.includes(post.id)) came.push(post.id);
     }
   },
 
@@ -75,6 +77,8 @@ const swaps = {
     patch(feed, incoming);
     feed.dataset.order = order;
     delete feed.dataset.unread;
+    forget((id) => !document.getElementById(id));
+    isFresh = true;
   },
 
   patch(piece, incoming) {
@@ -98,24 +102,19 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:afterSwap", () => {
   if (!restore) return;
   const isKept = restore();
+  sayNewSince(isFresh && !isKept);
   restore = null;
-  const since = document.getElementById("since");
-  if (!isKept) {
-    since.textContent = since.dataset.words.replace("{time}", clock(lastAnswer));
-    since.scrollIntoView({ block: "start", behavior: "instant" });
-  }
-  since.hidden = isKept;
+  isFresh = false;
   arrived(came);
   came = [];
-  lastAnswer = new Date();
-  forget((id) => withdrawn.has(id));
-  withdrawn.clear();
+  forget((id) => gone.has(id));
+  gone.clear();
 });
 
 // A withdrawn post leaves the count too, loaded or not.
 document.addEventListener("htmx:oobBeforeSwap", ({ target, detail }) => {
-  if (!detail.fragment.children.length) withdrawn.add(target.id);
+  if (!detail.fragment.children.length) gone.add(target.id);
 });
 document.addEventListener("htmx:oobErrorNoTarget", ({ detail }) => {
-  if (detail.content) withdrawn.add(detail.content.id);
+  if (detail.content) gone.add(detail.content.id);
 });

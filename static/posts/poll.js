@@ -4,7 +4,7 @@
  * never end the polling; the line under the title tells the truth.
  */
 
-import { clock } from "./unread.js";
+import { clock, forget } from "./unread.js";
 
 const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
 const LONGEST = 120; // seconds between two tries when all goes wrong
@@ -64,6 +64,8 @@ function withdrawn() {
   for (const piece of document.querySelectorAll(`${FURNITURE}, #feed, #newer, #older`)) {
     piece.replaceChildren();
   }
+  forget(() => true);
+  document.title = document.querySelector("#withdrawn-notice h2").textContent;
   say("");
   wait(jitter(Number(poller().dataset.quietSeconds)));
 }

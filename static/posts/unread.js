@@ -34,8 +34,8 @@ const seen = new IntersectionObserver((entries) => {
     if (!isIntersecting) continue;
     seen.unobserve(target);
     unread.delete(target.id);
+    show();
   }
-  show();
 });
 
 /** Take note of the ids of posts that came, once everything is in its place. */

@@ -75,12 +75,13 @@ class Command(BaseCommand):
         granian = Path(sys.executable).parent / "granian"
         address = f"--host 127.0.0.1 --port {port}"
         rest = (
-            "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level warning"
+            "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level error"
         )
         command = [granian, *address.split(), *rest.split()]
         return subprocess.Popen(  # noqa: S603 our own server, our own arguments
             [*command, "liveblog.wsgi:application"],
             cwd=settings.BASE_DIR,
+            stdout=sys.stderr,
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "liveblog.settings"},
         )
 

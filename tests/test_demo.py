@@ -1,0 +1,67 @@
+"""`make demo` as a visitor runs it: a real server on a free port."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run_demo(data_dir, use):
+    """Start the demo, call USE with its first two lines, stop it as Ctrl+C does."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(data_dir),
+        "SECRET_KEY": "for this test only",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "false",
+        "LOG_LEVEL": "WARNING",
+    }
+    command = [sys.executable, "manage.py", "demo", "--port", str(free_port())]
+    demo = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        return use(demo.stdout.readline(), demo.stdout.readline())
+    finally:
+        os.killpg(demo.pid, signal.SIGINT)
+        demo.communicate(timeout=30)
+
+
+def read_page(desk, page):
+    pattern = r"Desk: http://127\.0\.0\.1:\d+/admin/ user=editor password=\S+\n"
+    assert re.fullmatch(pattern, desk)
+    found = re.fullmatch(r"Page: (http://127\.0\.0\.1:\d+/live/[\w-]+/)\n", page)
+    with urllib.request.urlopen(found[1], timeout=10) as answer:
+        html = answer.read().decode()
+    root = found[1].split("/live/")[0]
+    for asset in re.findall(r'(?:href|src)="(/static/[^"]+)"', html):
+        with urllib.request.urlopen(root + asset, timeout=10) as answer:
+            assert answer.status == 200
+    return desk, html
+
+
+def test_the_demo_works_in_an_empty_place_and_again_in_a_used_one(tmp_path):
+    desk, html = run_demo(tmp_path, read_page)
+    assert len(re.findall(r'<article id="post-', html)) == 8
+    assert 'class="badge badge-live"' in html
+    assert len(re.findall(r'<img src="/media/', html)) == 2
+    again, html = run_demo(tmp_path, read_page)
+    assert len(re.findall(r'<article id="post-', html)) == 8
+    assert desk.split("password=")[1] != again.split("password=")[1]
