@@ -11,7 +11,7 @@ A write that changes nothing public leaves the revision as it was.
 """
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,11 +19,9 @@ from django.db import transaction
 from django.db.models import F, Min
 from django.utils import timezone
 
-from posts import furniture
+from posts import furniture, working_copy
+from posts.content import EPOCH, public_content, sort_key, wording
 from posts.models import PIECES, PINNED_PLACES, LivePage, Post
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_CONTENT = ("headline", "body", "label", "quote_attribution", "embed_url")
 
 
 class PublishingError(ValidationError):
@@ -42,44 +40,6 @@ def public_change(page, *, by=None):
         change = Change(LivePage.objects.get(pk=page.pk), by)
         yield change
         change.finish()
-
-
-def sort_key(published_at, sequence):
-    """The text by which posts are sorted: `microseconds.sequence`, zero-padded.
-
-    Microseconds since 1970 UTC, 18 digits (enough for the year 9999), then the
-    page's sequence, 9 digits. A post without a known time sorts by sequence
-    below all that have one.
-    """
-    elapsed = (published_at - _EPOCH) if published_at else timedelta()
-    return f"{elapsed // timedelta(microseconds=1):018d}.{sequence:09d}"
-
-
-def public_content(post):
-    """What readers see of POST, comparable; None where they see nothing."""
-    if post.status != Post.Status.PUBLISHED:
-        return None
-    return (_wording(post), post.published_at, post.sequence, post.key_event)
-
-
-def _wording(post):
-    """What an editor wrote in POST: its text, bylines and images."""
-    return (
-        *(getattr(post, name) for name in _CONTENT),
-        tuple(
-            (
-                byline.contributor.name,
-                byline.contributor.picture.name,
-                byline.shown_role,
-            )
-            for byline in post.bylines.all()
-        ),
-        tuple(
-            (image.file.name, image.alt, image.caption, image.credit)
-            for image in post.images.all()
-        ),
-        post.correction_note,
-    )
 
 
 class Change:
@@ -109,7 +69,7 @@ class Change:
         """The page's post PK as it is under the lock, taken in hand."""
         post = self.page.posts.with_parts().get(pk=pk)
         post.page = self.page
-        self._posts.setdefault(post.pk, (public_content(post), _wording(post)))
+        self._posts.setdefault(post.pk, (public_content(post), wording(post)))
         return post
 
     def watch(self, post):
@@ -207,14 +167,8 @@ class Change:
 
     def apply_working_copy(self, post):
         """Put the working copy of POST in its place, and delete the copy."""
-        copy = post.working_copy
-        for name in (*_CONTENT, "key_event", "correction_note"):
-            setattr(post, name, getattr(copy, name))
+        working_copy.apply(post)
         self.save(post)
-        for part in ("bylines", "images"):
-            getattr(post, part).all().delete()
-            getattr(copy, part).update(post=post)
-        copy.delete()
 
     def restamp(self, posts):
         """Stamp POSTS although their own rows did not change."""
@@ -271,14 +225,14 @@ class Change:
         for post in posts:
             if post.page_id != self.page.pk:
                 raise PublishingError("A post can't move to another page.")
-            before, wording = self._posts[post.pk]
+            before, written = self._posts[post.pk]
             values = {}
             if post.status == Post.Status.PUBLISHED:
                 self._refuse_future(post.published_at)
                 values["sort_key"] = sort_key(post.published_at, post.sequence)
             if public_content(post) != before:
                 stamped.add(post.pk)
-            if wording and self._is_edit(post, wording, _wording(post)):
+            if written and self._is_edit(post, written, wording(post)):
                 values["edited_at"] = self.now
             if values:
                 Post.objects.filter(pk=post.pk).update(**values)
@@ -322,7 +276,7 @@ class Change:
     def _refuse_future(self, at):
         if at and at > self.now:
             raise PublishingError("A public post can't lie in the future.")
-        if at and at < _EPOCH:
+        if at and at < EPOCH:
             raise PublishingError("Times before 1970 can't be shown.")
 
     def _pinned(self):
@@ -335,31 +289,6 @@ class Change:
         for place, post in zip(PINNED_PLACES, posts, strict=False):
             post.pinned_place = place
             self.page.posts.filter(pk=post.pk).update(pinned_place=place)
-
-
-def start_working_copy(post, *, by=None):
-    """A private copy of POST to revise in peace; the one that exists, if any."""
-    with transaction.atomic():
-        LivePage.objects.select_for_update().get(pk=post.page_id)
-        existing = Post.objects.filter(working_copy_of=post).first()
-        if existing:
-            return existing
-        copy = Post.objects.create(
-            page_id=post.page_id,
-            working_copy_of=post,
-            created_by=by,
-            changed_by=by,
-            published_at=post.published_at,
-            **{
-                name: getattr(post, name)
-                for name in (*_CONTENT, "key_event", "correction_note")
-            },
-        )
-        for part in ("bylines", "images"):
-            for row in getattr(post, part).all():
-                row.pk, row.post, row._state.adding = None, copy, True
-                row.save()
-        return copy
 
 
 def publish_due(page_pk):

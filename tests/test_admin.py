@@ -8,8 +8,8 @@ from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 
+from posts import working_copy
 from posts.models import Byline, Contributor, LivePage, Post, PostImage
-from posts.publishing import start_working_copy
 from tests.conftest import NOON, add_draft, make_page, publish, publish_many, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -418,5 +418,5 @@ def test_the_editor_runs_under_a_nonce(client, page, editor):
 def test_starting_a_working_copy_leaves_the_post_alone(page):
     post = publish(page)
     before = revision(page)
-    start_working_copy(post)
+    working_copy.start(post)
     assert revision(page) == before

@@ -9,12 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from posts import working_copy
 from posts.models import Byline, Contributor, Post, RelatedLink, SummaryPoint
 from posts.publishing import (
     public_change,
     publish_due,
     restamp_contributor,
-    start_working_copy,
 )
 from tests.conftest import NOON, make_page, open_as, publish, publish_many, set_page
 from tests.reader import FURNITURE, Reader
@@ -104,7 +104,7 @@ class Newsroom:
     def revise(self, n):
         post = self.some(n, status="published")
         if post:
-            copy = start_working_copy(post)
+            copy = working_copy.start(post)
             with public_change(self.page) as change:
                 change.mark(change.post(copy.pk), body=f"<p>Revised {n}</p>")
             with public_change(self.page) as change:

@@ -1,15 +1,16 @@
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from posts.models import Byline, LivePage, Post, PostImage
-from posts.publishing import PublishingError, public_change, start_working_copy
+from posts import working_copy
+from posts.models import LivePage, Post
+from posts.publishing import PublishingError, public_change
 
-from .door import DoorAdmin, DoorForm, report
+from .door import DoorAdmin, report
+from .inlines import BylineInline, PostImageInline
+from .post_form import PostForm
 
 Status = Post.Status
 
@@ -30,88 +31,6 @@ SAYS = {
     "withdraw": "Withdraw",
 }
 FOR_EVERYONE = {"review", "draft"}
-
-
-class ContributorSelect(AutocompleteSelect):
-    """The autocomplete, with all chosen contributors read in one query."""
-
-    def __init__(self, chosen):
-        super().__init__(Byline._meta.get_field("contributor"), admin.site)
-        self.chosen = chosen
-
-    def __deepcopy__(self, memo):
-        copy = super().__deepcopy__(memo)
-        copy.chosen = self.chosen
-        return copy
-
-    def optgroups(self, name, value, attr=None):
-        known = [self.chosen[pk] for pk in value if pk in self.chosen]
-        if len(known) < len([pk for pk in value if pk]):
-            return super().optgroups(name, value, attr)
-        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        options = [
-            self.create_option(name, str(person.pk), str(person), True, number)
-            for number, person in enumerate(known, start=1)
-        ]
-        return [(None, empty + options, 0)]
-
-
-class BylineInline(admin.TabularInline):
-    model = Byline
-    extra = 1
-    autocomplete_fields = ["contributor"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("contributor")
-
-    def get_formset(self, request, obj=None, **kwargs):
-        bylines = obj.bylines.select_related("contributor") if obj else []
-        request.chosen = {
-            str(line.contributor_id): line.contributor for line in bylines
-        }
-        return super().get_formset(request, obj, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "contributor":
-            kwargs["widget"] = ContributorSelect(request.chosen)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class PostImageInline(admin.StackedInline):
-    model = PostImage
-    extra = 0
-    fields = [("file", "order"), "alt", "caption", "credit"]
-
-
-class PostForm(DoorForm):
-    """A post as an editor writes it; refuses what the door would refuse."""
-
-    def clean(self):
-        cleaned = super().clean()
-        post = self.instance
-        moment = cleaned.get("published_at")
-        if post.status == Status.PUBLISHED:
-            cleaned["published_at"] = moment = moment or post.published_at
-            if moment and moment > timezone.now():
-                self.add_error("published_at", "A public post can't lie in the future.")
-        wants_readers = post.status == Status.PUBLISHED or any(
-            name in self.data for name in ("_publish", "_publish_now")
-        )
-        written = any(cleaned.get(name) for name in ("headline", "body", "embed_url"))
-        if wants_readers and not written and not self._has_images():
-            raise forms.ValidationError("This post is empty: write something first.")
-        return cleaned
-
-    def _has_images(self):
-        """Whether the images below the form hold anything that stays."""
-        total = int(self.data.get("images-TOTAL_FORMS") or 0)
-        return any(
-            self.files.get(f"images-{n}-file")
-            or (self.data.get(f"images-{n}-id"))
-            or self.data.get(f"images-{n}-alt")
-            for n in range(total)
-            if f"images-{n}-DELETE" not in self.data
-        )
 
 
 def _number(text):
@@ -285,7 +204,7 @@ class PostAdmin(DoorAdmin):
         request.change.withdraw(post)
 
     def do_copy(self, request, post):
-        request.goes_to = start_working_copy(post, by=request.user)
+        request.goes_to = working_copy.start(post, by=request.user)
 
     def response_change(self, request, obj):
         goes_to = getattr(request, "goes_to", None)

@@ -7,9 +7,6 @@ whether an editor changed the post since by the same digest of what is stored. A
 editor's change always wins.
 """
 
-import hashlib
-import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -17,6 +14,12 @@ from django.utils.text import slugify
 
 from posts.bodies import sanitise
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
+from posts.importing.matching import (
+    content_of_post,
+    content_of_source,
+    digest,
+    referenced,
+)
 from posts.models import Byline, Contributor, LivePage, Post, PostImage, SummaryPoint
 from posts.publishing import public_change
 
@@ -130,7 +133,7 @@ class _Importer:
         self._summary(parsed.summary)
         known = self._known()
         created = []
-        for reference, source in _referenced(parsed.posts):
+        for reference, source in referenced(parsed.posts):
             post = known.pop(reference, None)
             if post is None:
                 post = self._build(source, reference)
@@ -150,11 +153,11 @@ class _Importer:
 
     def _summary(self, texts):
         page = self.page
-        digest = _digest(list(texts))
+        imported = digest(list(texts))
         stored = [point.text for point in page.summary_points.all()]
-        if page.import_digest == digest or not texts:
+        if page.import_digest == imported or not texts:
             return
-        if stored and _digest(stored) != page.import_digest:
+        if stored and digest(stored) != page.import_digest:
             self.report.notes.append("The summary was changed here: left alone.")
             return
         page.summary_points.all().delete()
@@ -162,7 +165,7 @@ class _Importer:
             SummaryPoint(page=page, text=text, order=order)
             for order, text in enumerate(texts, start=1)
         )
-        page.import_digest = digest
+        page.import_digest = imported
         page.save(update_fields=["import_digest"])
 
     def _build(self, source, reference):
@@ -184,12 +187,11 @@ class _Importer:
         PostImage.objects.bulk_create(images, batch_size=500)
 
     def _update(self, post, source):
-        digest = _digest(_content_of_source(source))
-        if digest == post.import_digest:
+        if digest(content_of_source(source)) == post.import_digest:
             return Row(UNCHANGED, post, source.line)
         if post.status != Post.Status.PUBLISHED:
             return Row(KEPT, post, source.line, f"is {post.status} here")
-        if _digest(_content_of_post(post)) != post.import_digest:
+        if digest(content_of_post(post)) != post.import_digest:
             return Row(KEPT, post, source.line, "was changed by an editor here")
         _refuse_too_long(source)
         post = self.change.post(post.pk)
@@ -216,7 +218,7 @@ class _Importer:
             return Row(KEPT, post, note=f"not in the source; is {post.status} here")
         if not self.settings.withdraw_missing:
             return Row(MISSING, post, note="not in the source; left alone")
-        if _digest(_content_of_post(post)) != post.import_digest:
+        if digest(content_of_post(post)) != post.import_digest:
             return Row(KEPT, post, note="not in the source; changed by an editor here")
         self.change.withdraw(self.change.post(post.pk))
         return Row(WITHDRAWN, post, note="not in the source")
@@ -248,21 +250,6 @@ class _Importer:
         return self.people[name]
 
 
-def _referenced(posts: tuple[ParsedPost, ...]):
-    """(reference, post) for each post, in source order.
-
-    Posts of one minute are numbered from the oldest, so that a new one on top
-    leaves the others' references alone.
-    """
-    counts = defaultdict(int)
-    references = []
-    for post in reversed(posts):
-        moment = post.published_at.isoformat() if post.published_at else "undated"
-        counts[moment] += 1
-        references.append(f"{moment}#{counts[moment]}")
-    return zip(reversed(references), posts, strict=True)
-
-
 def _refuse_too_long(source):
     """Refuse what the database has no room for, naming the line."""
     texts = [("headline", Post, "headline", source.headline)]
@@ -286,7 +273,7 @@ def _fill(post, source):
     post.body = sanitise(source.body)
     post.label = source.label
     post.published_at = source.published_at
-    post.import_digest = _digest(_content_of_source(source))
+    post.import_digest = digest(content_of_source(source))
 
 
 def _images(post, source):
@@ -300,29 +287,3 @@ def _images(post, source):
         )
         for order, image in enumerate(source.images, start=1)
     ]
-
-
-def _content_of_source(source):
-    return [
-        source.headline,
-        sanitise(source.body),
-        source.label,
-        source.published_at.timestamp() if source.published_at else None,
-        [[byline.name, byline.role] for byline in source.bylines],
-        [[image.alt, image.caption, image.credit] for image in source.images],
-    ]
-
-
-def _content_of_post(post):
-    return [
-        post.headline,
-        post.body,
-        post.label,
-        post.published_at.timestamp() if post.published_at else None,
-        [[byline.contributor.name, byline.role] for byline in post.bylines.all()],
-        [[image.alt, image.caption, image.credit] for image in post.images.all()],
-    ]
-
-
-def _digest(content):
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
