@@ -38,24 +38,24 @@ const seen = new IntersectionObserver((entries) => {
   }
 });
 
+function isOutOfSight(post) {
+  const { top, bottom } = post.getBoundingClientRect();
+  const isOldestFirst = post.parentElement.dataset.order === "oldest";
+  return isOldestFirst ? top >= window.innerHeight : bottom <= 0;
+}
+
 /** Take note of the ids of posts that came, once everything is in its place. */
 export function arrived(ids) {
-  if (!ids.length) return;
   for (const id of ids) {
     const post = document.getElementById(id);
-    if (!post) {
-      unread.add(id);
-      continue;
-    }
-    const { top, bottom } = post.getBoundingClientRect();
-    post.classList.add("is-new");
-    const oldestFirst = post.parentElement.dataset.order === "oldest";
-    if (oldestFirst ? top >= window.innerHeight : bottom <= 0) {
-      unread.add(id);
-      seen.observe(post);
-    }
+    post?.classList.add("is-new");
+    if (!post || isOutOfSight(post)) unread.add(id);
   }
-  announcer.textContent = inWords(ids.length);
+  for (const id of unread) {
+    const post = document.getElementById(id); // a chunk may have brought it by now
+    if (post) seen.observe(post);
+  }
+  if (ids.length) announcer.textContent = inWords(ids.length);
 }
 
 /** Forget posts that were withdrawn, whether they were loaded or not. */
