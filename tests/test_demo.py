@@ -9,6 +9,9 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+from django.core.management import CommandError, call_command
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -42,6 +45,15 @@ def run_demo(data_dir, use):
     finally:
         os.killpg(demo.pid, signal.SIGINT)
         demo.communicate(timeout=30)
+
+
+def test_a_port_in_use_is_refused_in_one_line(db):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CommandError, match=f"Port {port} is in use"):
+            call_command("demo", port=port)
 
 
 def read_page(desk, page):

@@ -65,7 +65,7 @@ function withdrawn() {
     piece.replaceChildren();
   }
   forget(() => true);
-  document.title = document.querySelector("#withdrawn-notice h2").textContent;
+  document.title = document.querySelector("#withdrawn-notice h1").textContent;
   say("");
   wait(jitter(Number(poller().dataset.quietSeconds)));
 }

@@ -1,5 +1,7 @@
 import os
 import secrets
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +53,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, port, **options):
+        self.refuse_used_port(port)
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, signal.default_int_handler)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         user, password = self.account()
@@ -69,6 +74,18 @@ class Command(BaseCommand):
         finally:
             server.terminate()
             server.wait(timeout=15)
+
+    @staticmethod
+    def refuse_used_port(port):
+        """The server shares its port with others of its kind, so look before."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise CommandError(
+                    f"Port {port} is in use. Try `make demo PORT={port + 1}`."
+                ) from error
 
     @staticmethod
     def start_server(port):
@@ -181,10 +198,7 @@ class Command(BaseCommand):
         """Wait until the server answers; CommandError if it can't start."""
         for _ in range(150):
             if server.poll() is not None:
-                raise CommandError(
-                    f"The server did not start. Is port {port} in use? Try "
-                    "`make demo PORT=8001`."
-                )
+                raise CommandError("The server did not start; see above.")
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2)
             except (urllib.error.URLError, OSError):
