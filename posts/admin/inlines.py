@@ -2,8 +2,25 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms import BaseInlineFormSet
 
 from posts.models import Byline, PostImage
+
+
+class InOrderFormSet(BaseInlineFormSet):
+    """Rows that an editor puts in order; a new one comes last unless told otherwise."""
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        if i >= self.initial_form_count():
+            form.initial["order"] = i + 1
+        return form
+
+    @property
+    def empty_form(self):
+        form = super().empty_form
+        form.initial["order"] = self.total_form_count() + 1
+        return form
 
 
 class ContributorSelect(AutocompleteSelect):
@@ -32,6 +49,7 @@ class ContributorSelect(AutocompleteSelect):
 
 class BylineInline(admin.TabularInline):
     model = Byline
+    formset = InOrderFormSet
     extra = 1
     autocomplete_fields = ["contributor"]
 
@@ -53,5 +71,6 @@ class BylineInline(admin.TabularInline):
 
 class PostImageInline(admin.StackedInline):
     model = PostImage
+    formset = InOrderFormSet
     extra = 0
     fields = [("file", "order"), "alt", "caption", "credit"]

@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
@@ -8,6 +10,7 @@ from posts.models import LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
 from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm
+from .inlines import InOrderFormSet
 
 # The buttons under the form: the status that each sets and what it says.
 STATUS_BUTTONS = {
@@ -25,13 +28,19 @@ SAYS = {
 }
 
 
+SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
+
+
 class SummaryPointInline(admin.TabularInline):
     model = SummaryPoint
+    formset = InOrderFormSet
     extra = 1
+    formfield_overrides = SHORT_TEXTS
 
 
 class RelatedLinkInline(admin.TabularInline):
     model = RelatedLink
+    formset = InOrderFormSet
     formfield_overrides = HTTPS_ADDRESSES
     extra = 1
 
@@ -39,6 +48,7 @@ class RelatedLinkInline(admin.TabularInline):
 @admin.register(LivePage)
 class LivePageAdmin(DoorAdmin):
     form = DoorForm
+    formfield_overrides = HTTPS_ADDRESSES | SHORT_TEXTS
     list_display = ["title", "status", "published_posts", "started_at", "links"]
     list_filter = ["status"]
     search_fields = ["title", "slug", "standfirst"]
@@ -47,7 +57,18 @@ class LivePageAdmin(DoorAdmin):
     inlines = [SummaryPointInline, RelatedLinkInline]
     readonly_fields = ["status", "started_at", "ended_at"]
     fieldsets = [
-        (None, {"fields": ["title", "slug", "standfirst", "edited_by"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("status", "started_at", "ended_at"),
+                    "title",
+                    "slug",
+                    "standfirst",
+                    "edited_by",
+                ]
+            },
+        ),
         (
             "Watch-live stream",
             {"fields": ["stream_on_air", "stream_url", "stream_title"]},
@@ -63,7 +84,6 @@ class LivePageAdmin(DoorAdmin):
                     "time_zone",
                     "language",
                     "scheduled_start",
-                    ("status", "started_at", "ended_at"),
                 ]
             },
         ),

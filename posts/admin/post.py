@@ -3,6 +3,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from posts import working_copy
 from posts.models import LivePage, Post
@@ -43,13 +45,13 @@ class PostAdmin(DoorAdmin):
     form = PostForm
     list_display = [
         "__str__",
-        "page",
         "status",
         "label",
-        "published_at",
+        "time",
         "pinned_place",
         "key_event",
         "changed_by",
+        "page_title",
     ]
     list_filter = [
         "status",
@@ -76,6 +78,17 @@ class PostAdmin(DoorAdmin):
         (None, {"fields": ["embed_url", "published_at", "key_event"]}),
         ("Correction", {"classes": ["collapse"], "fields": ["correction_note"]}),
     ]
+
+    @admin.display(ordering="published_at")
+    def time(self, post):
+        """The post's time on its own page, not on the desk's clock."""
+        if not post.published_at:
+            return "–"
+        return date_format(post.published_at.astimezone(post.page.zone), "j M H:i")
+
+    @admin.display(description="page", ordering="page")
+    def page_title(self, post):
+        return Truncator(post.page.title).chars(40)
 
     # Who may do what
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200)),
-                ('slug', models.SlugField(help_text="The page's address: /live/<slug>/. Fixed once the page is public.", max_length=120, unique=True)),
+                ('slug', models.SlugField(help_text="The last part of the page's address. Fixed once the page is public.", max_length=120, unique=True)),
                 ('standfirst', models.TextField(blank=True, help_text='One or two sentences under the title.')),
                 ('lead_image', models.ImageField(blank=True, height_field='lead_image_height', upload_to=posts.models.files.unguessable_name, validators=[django.core.validators.FileExtensionValidator(('jpg', 'jpeg', 'png', 'webp', 'avif', 'gif'))], width_field='lead_image_width')),
                 ('lead_image_width', models.PositiveIntegerField(editable=False, null=True)),

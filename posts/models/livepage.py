@@ -48,7 +48,7 @@ class LivePage(models.Model):
     slug = models.SlugField(
         max_length=120,
         unique=True,
-        help_text="The page's address: /live/<slug>/. Fixed once the page is public.",
+        help_text="The last part of the page's address. Fixed once the page is public.",
     )
     standfirst = models.TextField(
         blank=True, help_text="One or two sentences under the title."
