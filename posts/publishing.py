@@ -10,6 +10,7 @@ saw of the furniture and of each post in hand, and compares when the work is don
 A write that changes nothing public leaves the revision as it was.
 """
 
+import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -22,6 +23,8 @@ from django.utils import timezone
 from posts import furniture, working_copy
 from posts.content import EPOCH, public_content, sort_key, wording
 from posts.models import PIECES, PINNED_PLACES, LivePage, Post
+
+logger = logging.getLogger(__name__)
 
 
 class PublishingError(ValidationError):
@@ -98,6 +101,8 @@ class Change:
         A time in the future schedules it. A withdrawn post comes back with its
         published time. Raises PublishingError for an empty post.
         """
+        if post.status == Post.Status.PUBLISHED:
+            raise PublishingError("This post is public already.")
         self._refuse_empty(post)
         if post.working_copy_of_id:
             raise PublishingError("A working copy is published through its post.")
@@ -167,6 +172,10 @@ class Change:
 
     def apply_working_copy(self, post):
         """Put the working copy of POST in its place, and delete the copy."""
+        if post.status != Post.Status.PUBLISHED:
+            raise PublishingError(
+                "The post was withdrawn meanwhile: publish it again first."
+            )
         working_copy.apply(post)
         self.save(post)
 
@@ -294,30 +303,41 @@ class Change:
 def publish_due(page_pk):
     """Publish what is due on the page, keeping each post's scheduled time.
 
-    Idempotent: whoever comes second finds nothing and changes nothing. Returns
-    the number of posts published.
+    Idempotent: whoever comes second finds nothing and changes nothing. A post that
+    can't be published goes to review, so that it stops neither readers nor others.
+    Returns the number of posts published.
     """
+    published = 0
     with public_change(LivePage(pk=page_pk)) as change:
         due = change.page.posts.filter(
             status=Post.Status.SCHEDULED, published_at__lte=change.now
         )
-        pks = list(due.order_by("published_at", "pk").values_list("pk", flat=True))
-        for pk in pks:
+        for pk in list(due.order_by("published_at", "pk").values_list("pk", flat=True)):
             post = change.post(pk)
-            change._place(post, post.published_at)
-            change.save(post)
-    return len(pks)
+            try:
+                change.publish(post)
+            except PublishingError as error:
+                logger.warning("Post %s was due but not published: %s", pk, error)
+                change.shelve(post, Post.Status.REVIEW)
+            else:
+                published += 1
+    return published
 
 
 def restamp_contributor(contributor):
     """Stamp every public post of CONTRIBUTOR, whose name, role or picture changed.
 
-    Locks the pages in pk order, all in one transaction.
+    All in one transaction, the pages locked in pk order. Looks again at the end for
+    a page on which a post of theirs was published meanwhile.
     """
+    done = set()
     with transaction.atomic():
-        posts = Post.objects.filter(bylines__contributor=contributor)
-        posts = posts.filter(status=Post.Status.PUBLISHED).distinct()
+        posts = Post.objects.filter(
+            bylines__contributor=contributor, status=Post.Status.PUBLISHED
+        )
         pages = LivePage.objects.filter(posts__in=posts).distinct().order_by("pk")
-        for page in list(pages):
-            with public_change(page) as change:
-                change.restamp(posts.filter(page=page))
+        while todo := list(pages.exclude(pk__in=done)):
+            for page in todo:
+                with public_change(page) as change:
+                    change.restamp(posts.filter(page=page).distinct())
+                done.add(page.pk)

@@ -23,9 +23,9 @@ def start(post, *, by=None):
         copy = Post.objects.create(
             page_id=post.page_id,
             working_copy_of=post,
+            working_copy_base=post.revision,
             created_by=by,
             changed_by=by,
-            published_at=post.published_at,
             **{name: getattr(post, name) for name in COPIED},
         )
         for part in PARTS:

@@ -39,7 +39,13 @@ def publish(page, headline="News", body="<p>It happened.</p>", at=None, **fields
 def publish_many(page, count, **fields):
     """COUNT posts a minute apart, oldest first, the first at noon."""
     return [
-        publish(page, f"Post {n}", f"<p>Text {n}.</p>", NOON + timedelta(minutes=n))
+        publish(
+            page,
+            f"Post {n}",
+            f"<p>Text {n}.</p>",
+            NOON + timedelta(minutes=n),
+            **fields,
+        )
         for n in range(count)
     ]
 

@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from posts import working_copy
 from posts.models import Byline, Contributor, LivePage, Post, PostImage
-from tests.conftest import NOON, add_draft, make_page, publish, publish_many, withdraw
+from posts.publishing import public_change
+from tests.conftest import (
+    NOON,
+    add_draft,
+    edit,
+    make_page,
+    make_user,
+    publish,
+    publish_many,
+    withdraw,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,11 +140,12 @@ def test_an_edit_to_a_byline_alone_reaches_readers(client, page, editor):
 
 
 def test_saving_without_a_change_is_no_public_change(client, page, editor):
-    post = publish(page, at=NOON)
+    post = publish(page)
     client.force_login(editor)
     before = revision(page)
     assert send(client, change_url(post)).status_code == 302
     assert revision(page) == before
+    assert Post.objects.get(pk=post.pk).sort_key == post.sort_key
 
 
 @pytest.mark.parametrize(
@@ -145,6 +156,11 @@ def test_saving_without_a_change_is_no_public_change(client, page, editor):
             "_save",
             {"published_at_0": "2099-01-01", "published_at_1": "12:00"},
             "lie in the future",
+        ),
+        (
+            "_save",
+            {"published_at_0": "1969-01-01", "published_at_1": "12:00"},
+            "before 1970",
         ),
     ],
 )
@@ -187,16 +203,120 @@ def test_withdraw_and_publish_again_are_buttons(client, page, editor):
 
 
 def test_a_working_copy_is_revised_in_peace_and_published(client, page, editor):
+    person = Contributor.objects.create(name="Maren Holt")
     post = publish(page, "First")
+    Byline.objects.create(post=post, contributor=person, role="Reporter")
+    before = revision(page)
     client.force_login(editor)
-    response = send(client, change_url(post), "_copy")
+    typed = {"headline": "Second, typed already", "bylines-0-role": "Editor"}
+    response = send(client, change_url(post), "_copy", **typed)
     copy = Post.objects.get(working_copy_of=post)
     assert response["Location"] == change_url(copy)
+    assert copy.headline == "Second, typed already"
+    assert [byline.role for byline in copy.bylines.all()] == ["Editor"]
     send(client, change_url(copy), headline="Second")
     assert Post.objects.published().get().headline == "First"
+    assert [byline.role for byline in post.bylines.all()] == ["Reporter"]
+    assert revision(page) == before
     response = send(client, change_url(copy), "_publish")
     assert response["Location"] == change_url(post)
     assert Post.objects.published().get().headline == "Second"
+    assert [byline.role for byline in post.bylines.all()] == ["Editor"]
+
+
+def test_a_working_copy_that_the_post_overtook_warns_before_it_wins(
+    client, page, editor
+):
+    post = publish(page, "First")
+    copy = working_copy.start(post)
+    edit(post, headline="Urgent correction")
+    client.force_login(editor)
+    refused = send(client, change_url(copy), "_publish", headline="Slow rewrite")
+    assert "changed the published post" in refused.content.decode()
+    assert Post.objects.published().get().headline == "Urgent correction"
+    again = {"headline": "Slow rewrite", "seen": seen_in(refused)}
+    send(client, change_url(copy), "_publish", **again)
+    assert Post.objects.published().get().headline == "Slow rewrite"
+
+
+def test_a_working_copy_of_a_withdrawn_post_is_not_swallowed(client, page, editor):
+    post = publish(page)
+    copy = working_copy.start(post)
+    withdraw(post)
+    client.force_login(editor)
+    warned = send(client, change_url(copy), "_publish", headline="Mine")
+    fields = {"headline": "Mine", "seen": seen_in(warned)}
+    response = send(client, change_url(copy), "_publish", **fields)
+    assert "was withdrawn meanwhile" in response.content.decode()
+    assert Post.objects.filter(pk=copy.pk).exists()
+
+
+def seen_in(response):
+    soup = BeautifulSoup(response.content, "lxml")
+    return soup.find("input", {"name": "seen"})["value"]
+
+
+def test_a_form_that_somebody_overtook_never_overwrites_silently(client, page, editor):
+    post = publish(page, "First")
+    client.force_login(editor)
+    stale = form_of(client, change_url(post))
+    edit(post, headline="By a colleague")
+    mine = stale | {"headline": "Mine", "_save": "1"}
+    refused = client.post(change_url(post), mine)
+    assert "changed this post after you opened it" in refused.content.decode()
+    assert 'value="Mine"' in refused.content.decode()
+    assert Post.objects.get().headline == "By a colleague"
+    client.post(change_url(post), mine | {"seen": seen_in(refused)})
+    assert Post.objects.get().headline == "Mine"
+
+
+def test_a_button_that_came_too_late_gives_the_text_back(client, page, editor):
+    draft = add_draft(page)
+    client.force_login(editor)
+    data = form_of(client, change_url(draft))
+    with public_change(page) as change:
+        change.publish(change.post(draft.pk))
+    draft.refresh_from_db()
+    seen = f"{draft.changed_at.isoformat()} 0"
+    late = data | {"headline": "Typed late", "seen": seen, "_publish": "1"}
+    response = client.post(change_url(draft), late)
+    assert response.status_code == 200
+    assert "the post is published now" in response.content.decode()
+    assert 'value="Typed late"' in response.content.decode()
+    assert "changed successfully" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"published_at_0": "", "published_at_1": ""}, "needs a time"),
+        ({"published_at_0": "1969-01-01"}, "before 1970"),
+        ({"published_at_0": "2001-01-01"}, "time in the future"),
+        ({"headline": "", "body": ""}, "write something first"),
+    ],
+)
+def test_a_scheduled_post_keeps_a_future_time_and_something_to_say(
+    client, page, editor, fields, words
+):
+    post = publish(page, at=timezone.now() + timedelta(hours=1))
+    client.force_login(editor)
+    response = send(client, change_url(post), **fields)
+    assert words in response.content.decode()
+    assert Post.objects.get().published_at == post.published_at
+    assert client.get(page.get_absolute_url()).status_code == 200
+
+
+def test_the_form_says_what_the_post_is_and_what_was_done(client, page, editor):
+    client.force_login(editor)
+    due = timezone.localtime() + timedelta(days=1)
+    fields = {"published_at_0": f"{due:%Y-%m-%d}", "published_at_1": f"{due:%H:%M:%S}"}
+    url = f"{ADD}?page={page.pk}"
+    data = form_of(client, url) | fields | {"headline": "Later", "_publish": "1"}
+    response = client.post(url, data, follow=True)
+    told = [str(message) for message in response.context["messages"]]
+    assert told[-1] == "Scheduled. It appears by itself when it is due."
+    soup = BeautifulSoup(client.get(change_url(Post.objects.get())).content, "lxml")
+    assert soup.select_one(".field-state .readonly").get_text() == "Scheduled"
 
 
 @pytest.mark.parametrize(
@@ -246,6 +366,19 @@ def test_a_refused_action_says_why_and_does_the_rest(client, page, editor):
     ]
     post.refresh_from_db()
     assert post.pinned_place == 1
+
+
+def test_publishing_what_is_public_already_moves_nothing(client, page, editor):
+    with public_change(page) as change:
+        undated = Post(headline="Undated", body="<p>x</p>")
+        change.import_rows([undated])
+        undated.save()
+    client.force_login(editor)
+    before = revision(page)
+    client.post(POSTS, {"action": "publish_posts", "_selected_action": [undated.pk]})
+    undated.refresh_from_db()
+    assert undated.published_at is None
+    assert revision(page) == before
 
 
 def test_reporters_write_and_submit_their_own_drafts(client, page, reporter):
@@ -341,6 +474,16 @@ def test_a_chief_makes_accounts_but_no_superusers(client, chief):
     assert (account.is_staff, account.is_superuser) == (True, False)
 
 
+def test_saving_an_account_keeps_the_groups_the_form_does_not_offer(client, chief):
+    client.force_login(chief)
+    account = User.objects.create_user("newcomer", password="x")
+    payroll = Group.objects.create(name="Payroll")
+    account.groups.add(payroll)
+    url = reverse("admin:auth_user_change", args=[account.pk])
+    client.post(url, {"username": "newcomer", "is_active": "on"})
+    assert list(account.groups.all()) == [payroll]
+
+
 def test_a_chief_can_not_touch_a_superuser(client, chief):
     client.force_login(chief)
     root = User.objects.create_superuser("root", password="x")
@@ -377,13 +520,14 @@ def test_a_contributor_s_new_name_reaches_readers(client, page, chief):
 
 @pytest.mark.parametrize("url", [POSTS, reverse("admin:posts_livepage_changelist")])
 def test_lists_make_the_same_queries_for_3_and_for_30_rows(
-    client, chief, url, django_assert_num_queries, django_assert_max_num_queries
+    client, chief, url, django_assert_max_num_queries
 ):
     client.force_login(chief)
     counts = []
     for rows in (3, 30):
         for n in range(LivePage.objects.count(), rows):
-            publish_many(make_page(f"page-{n}"), 1)
+            post = publish_many(make_page(f"page-{n}"), 1)[0]
+            Post.objects.filter(pk=post.pk).update(changed_by=make_user(f"user-{n}"))
         with django_assert_max_num_queries(20) as captured:
             assert client.get(url).status_code == 200
         counts.append(len(captured))

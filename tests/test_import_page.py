@@ -125,6 +125,30 @@ def test_an_upstream_change_keeps_the_picture_that_was_supplied(source):
     assert PostImage.objects.get().file.name == "supplied.jpg"
 
 
+def test_pictures_without_a_description_stay_as_many_as_they_are(source):
+    two = "    Image source, A\n\n    Image source, B\n"
+    text = SOURCE.replace("    A crane over a riverImage source, Harbour Trust\n", two)
+    source.write_text(text)
+    run(source)
+    source.write_text(text.replace("as typed", "as written"))
+    assert "1 changed" in run(source)
+    assert [image.credit for image in PostImage.objects.order_by("order")] == ["A", "B"]
+    assert "3 skipped" in run(source)
+
+
+def test_a_time_corrected_upstream_moves_the_post_instead_of_doubling_it(source):
+    run(source)
+    source.write_text(SOURCE.replace("at 10:00", "at 10:01"))
+    assert "0 created, 1 changed, 0 withdrawn, 2 skipped." in run(source)
+    assert [clock(post) for post in posts_of()] == ["10:30", "10:15", "10:01"]
+    assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in run(source)
+
+
+def test_brackets_in_a_headline_are_only_brackets(source):
+    source.write_text(SOURCE.replace("First news", "Deal off [/sources]"))
+    assert "Deal off [/sources]" in run(source)
+
+
 def test_an_editor_s_change_wins_and_is_reported(source):
     run(source)
     edit(posts_of()[2], headline="Edited here")

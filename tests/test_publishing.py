@@ -167,6 +167,20 @@ def test_what_is_due_is_published_once_at_its_scheduled_time(page):
     assert page.next_due_at is None
 
 
+def test_what_is_due_but_can_not_be_published_stops_nobody(page):
+    empty, good = (
+        publish(page, name, at=timezone.now() + timedelta(hours=1))
+        for name in ("Empty", "Good")
+    )
+    Post.objects.update(published_at=timezone.now() - timedelta(seconds=5))
+    Post.objects.filter(pk=empty.pk).update(headline="", body="")
+    assert publish_due(page.pk) == 1
+    statuses = dict(Post.objects.values_list("pk", "status"))
+    assert statuses == {empty.pk: "review", good.pk: "published"}
+    page.refresh_from_db()
+    assert page.next_due_at is None
+
+
 def test_an_early_edit_is_silent_and_a_later_one_tells(page, settings):
     post = publish(page)
     edit(post, headline="Typo mended")

@@ -56,9 +56,13 @@ class DoorAdmin(admin.ModelAdmin):
             except PublishingError as error:
                 # All is rolled back; the form comes again, with all that was typed.
                 request.refused = error
+                # "Changed successfully" waits in the queue already; it is not true.
+                messages.get_messages(request)._queued_messages.clear()
                 response = self._form_view(
                     request, None, object_id, form_url, extra_context
                 )
+            if told := getattr(request, "told", ""):
+                self.message_user(request, told, messages.SUCCESS)
             # Templates render late; here the zone still holds.
             return response.render() if hasattr(response, "render") else response
 
@@ -71,6 +75,11 @@ class DoorAdmin(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", None)
         return form
+
+
+def number(text):
+    """The primary key in TEXT, which came from a browser; 0 matches nothing."""
+    return int(text) if text and text.isdecimal() else 0
 
 
 def report(request, model_admin, done, verb, errors):

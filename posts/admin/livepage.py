@@ -1,15 +1,14 @@
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
 from posts.models import LivePage, Post, RelatedLink, SummaryPoint
-from posts.publishing import public_change
+from posts.publishing import PublishingError, public_change
 
-from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm
+from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
 from .inlines import InOrderFormSet
 
 # The buttons under the form: the status that each sets and what it says.
@@ -109,9 +108,7 @@ class LivePageAdmin(DoorAdmin):
         return page.get_absolute_url() if page.is_public else None
 
     def page_of(self, request, object_id):
-        if not object_id or not object_id.isdigit():
-            return None
-        return LivePage.objects.filter(pk=object_id).first()
+        return LivePage.objects.filter(pk=number(object_id)).first()
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.first_published_at else []
@@ -167,6 +164,9 @@ class LivePageAdmin(DoorAdmin):
 
     def set_status(self, request, page, status, change):
         if status not in STATUS_BUTTONS[page.status]:
-            raise PermissionDenied
+            raise PublishingError(
+                f"This can't be done any more: the page is "
+                f"{page.get_status_display().lower()} now."
+            )
         change.page.refresh_from_db()
         change.open_as(status)

@@ -36,3 +36,10 @@ class NewsroomUserAdmin(UserAdmin):
         if db_field.name == "groups" and not request.user.is_superuser:
             kwargs["queryset"] = Group.objects.filter(name__in=NEWSROOM_GROUPS)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_related(self, request, form, formsets, change):
+        """Keep groups that the form did not offer."""
+        kept = list(form.instance.groups.exclude(name__in=NEWSROOM_GROUPS))
+        super().save_related(request, form, formsets, change)
+        if not request.user.is_superuser:
+            form.instance.groups.add(*kept)

@@ -4,13 +4,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from posts import working_copy
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
-from .door import DoorAdmin, report
+from .door import DoorAdmin, number, report
 from .inlines import BylineInline, PostImageInline
 from .post_form import PostForm
 
@@ -33,11 +34,22 @@ SAYS = {
     "withdraw": "Withdraw",
 }
 FOR_EVERYONE = {"review", "draft"}
+# What an editor is told when it is done, by what was pressed and the status since.
+TELLS = {
+    ("publish", Status.PUBLISHED): "Published. Open pages follow.",
+    ("publish_now", Status.PUBLISHED): "Published. Open pages follow.",
+    ("publish", Status.SCHEDULED): "Scheduled. It appears by itself when it is due.",
+    ("publish", Status.DRAFT): "The revision is public. Open pages follow.",
+    ("publish", Status.REVIEW): "The revision is public. Open pages follow.",
+    ("withdraw", Status.WITHDRAWN): "Withdrawn. It leaves every open page.",
+    ("review", Status.REVIEW): "Submitted for review.",
+    (None, Status.PUBLISHED): "Open pages follow.",
+}
 
 
-def _number(text):
-    """The primary key in TEXT, which came from a browser; 0 matches nothing."""
-    return int(text) if text and text.isdecimal() else 0
+def _linked(words, post, name):
+    url = reverse("admin:posts_post_change", args=[post.pk])
+    return format_html('{}. <a href="{}">Open {}</a>', words, url, name)
 
 
 @admin.register(Post)
@@ -73,8 +85,22 @@ class PostAdmin(DoorAdmin):
         "mark_as_analysis",
         "mark_as_key_event",
     ]
+    readonly_fields = ["state"]
     fieldsets = [
-        (None, {"fields": ["page", "headline", "body", "label", "quote_attribution"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "seen",
+                    "page",
+                    "state",
+                    "headline",
+                    "body",
+                    "label",
+                    "quote_attribution",
+                ]
+            },
+        ),
         (None, {"fields": ["embed_url", "published_at", "key_event"]}),
         ("Correction", {"classes": ["collapse"], "fields": ["correction_note"]}),
     ]
@@ -120,19 +146,34 @@ class PostAdmin(DoorAdmin):
 
     def page_of(self, request, object_id):
         if object_id:
-            return LivePage.objects.filter(posts__pk=_number(object_id)).first()
+            return LivePage.objects.filter(posts__pk=number(object_id)).first()
         chosen = request.POST.get("page") or request.GET.get("page")
-        return LivePage.objects.filter(pk=_number(chosen)).first()
+        return LivePage.objects.filter(pk=number(chosen)).first()
 
     def zone_of(self, request, object_id):
         """A new post's form keeps the zone it was shown in, whatever page is chosen."""
         if object_id or not request.POST:
             return super().zone_of(request, object_id)
-        shown_for = LivePage.objects.filter(pk=_number(request.GET.get("page"))).first()
+        shown_for = LivePage.objects.filter(pk=number(request.GET.get("page"))).first()
         return shown_for.zone if shown_for else timezone.get_default_timezone()
 
     def get_readonly_fields(self, request, obj=None):
-        return ["page"] if obj else []
+        fixed = ["page"] if obj else []
+        if obj and obj.working_copy_of_id:
+            fixed.append("published_at")
+        return [*self.readonly_fields, *fixed]
+
+    @admin.display(description="status")
+    def state(self, post):
+        """The post's status in words, with the way to its working copy or original."""
+        if not post or not post.pk:
+            return "New"
+        original, copy = post.working_copy_of, Post.objects.filter(working_copy_of=post)
+        if original:
+            return _linked("Working copy of a published post", original, "the original")
+        if found := copy.first():
+            return _linked(post.get_status_display(), found, "its working copy")
+        return post.get_status_display()
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -165,9 +206,12 @@ class PostAdmin(DoorAdmin):
     def acts(self, request, post):
         """The names of what this user may do to POST (None: a new one)."""
         names = ACTS[post.status if post else Status.DRAFT]
-        if self.has_publish_permission(request):
-            return names
-        return [name for name in names if name in FOR_EVERYONE]
+        if post and Post.objects.filter(working_copy_of=post).exists():
+            names = [name for name in names if name != "copy"]
+        return [name for name in names if self.may(request, name)]
+
+    def may(self, request, name):
+        return name in FOR_EVERYONE or self.has_publish_permission(request)
 
     @staticmethod
     def says(name, post):
@@ -181,20 +225,46 @@ class PostAdmin(DoorAdmin):
     # The write
 
     def save_model(self, request, obj, form, change):
+        if "_copy" in request.POST:
+            return  # what was typed goes into the working copy alone
         if change:
             request.change.save(obj)
         else:
             request.change.add(obj)
 
     def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
         act = next((name for name in SAYS if f"_{name}" in request.POST), None)
-        if not act:
-            return
-        post = form.instance
-        if act not in self.acts(request, post):
+        if act and not self.may(request, act):
             raise PermissionDenied
-        getattr(self, f"do_{act}")(request, post)
+        if act and act not in self.acts(request, form.instance):
+            raise PublishingError(
+                f"This can't be done any more: the post is "
+                f"{form.instance.get_status_display().lower()} now."
+            )
+        if act == "copy":
+            self.save_copy(request, form, formsets)
+            return
+        super().save_related(request, form, formsets, change)
+        if act:
+            getattr(self, f"do_{act}")(request, form.instance)
+        request.told = TELLS.get((act, form.instance.status), "")
+
+    def save_copy(self, request, form, formsets):
+        """A working copy that holds what was typed; the post itself stays as it is."""
+        original = request.change.post(form.instance.pk)
+        copy = working_copy.start(original, by=request.user)
+        for name in working_copy.COPIED:
+            setattr(copy, name, form.cleaned_data.get(name, getattr(copy, name)))
+        request.change.save(copy)
+        for formset in formsets:
+            formset.new_objects = formset.changed_objects = formset.deleted_objects = []
+            formset.model.objects.filter(post=copy).delete()
+            for row in formset.forms:
+                if row.cleaned_data and not row.cleaned_data.get("DELETE"):
+                    row.instance.pk, row.instance.post = None, copy
+                    row.instance._state.adding = True
+                    row.instance.save()
+        request.goes_to = copy
 
     def do_publish(self, request, post):
         if post.working_copy_of_id:
@@ -216,9 +286,6 @@ class PostAdmin(DoorAdmin):
     def do_withdraw(self, request, post):
         request.change.withdraw(post)
 
-    def do_copy(self, request, post):
-        request.goes_to = working_copy.start(post, by=request.user)
-
     def response_change(self, request, obj):
         goes_to = getattr(request, "goes_to", None)
         if goes_to:
@@ -227,8 +294,12 @@ class PostAdmin(DoorAdmin):
         return super().response_change(request, obj)
 
     def delete_model(self, request, obj):
-        with public_change(obj.page, by=request.user):
-            super().delete_model(request, obj)
+        with public_change(obj.page, by=request.user) as change:
+            # Read again under the lock: it may have been published meanwhile.
+            post = change.post(obj.pk)
+            if not self.has_delete_permission(request, post):
+                raise PermissionDenied
+            super().delete_model(request, post)
 
     # Actions on the list
 

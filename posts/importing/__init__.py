@@ -1,1 +1,1 @@
-"""Readers of live pages made elsewhere; they know no Django."""
+"""From a foreign live page to ours: parsers that know no Django, and the importer."""

@@ -18,7 +18,7 @@ from posts.importing.matching import (
     content_of_post,
     content_of_source,
     digest,
-    referenced,
+    matched,
 )
 from posts.models import Byline, Contributor, LivePage, Post, PostImage, SummaryPoint
 from posts.publishing import public_change
@@ -90,8 +90,7 @@ def add_draft(change, source: ParsedPost):
     _fill(post, source)
     post.import_digest = ""
     change.add(post)
-    writer = _Importer(change, Settings(title=change.page.title))
-    Byline.objects.bulk_create(writer._bylines(post, source))
+    Byline.objects.bulk_create(_bylines(post, source, {}))
     PostImage.objects.bulk_create(_images(post, source))
     return post
 
@@ -131,18 +130,17 @@ class _Importer:
 
     def run(self, parsed):
         self._summary(parsed.summary)
-        known = self._known()
         created = []
-        for reference, source in referenced(parsed.posts):
-            post = known.pop(reference, None)
+        found, left = matched(parsed.posts, self._known())
+        for source, reference, post in found:
             if post is None:
                 post = self._build(source, reference)
                 created.append((post, source))
                 self.report.rows.append(Row(CREATED, post, source.line))
             else:
-                self.report.rows.append(self._update(post, source))
+                self.report.rows.append(self._update(post, source, reference))
         self._insert(created[::-1])
-        for post in known.values():
+        for post in left:
             self.report.rows.append(self._missing(post))
         self._status()
         return self.report
@@ -181,12 +179,12 @@ class _Importer:
         Post.objects.bulk_create(posts, batch_size=500)
         bylines, images = [], []
         for post, source in created:
-            bylines += self._bylines(post, source)
+            bylines += _bylines(post, source, self.people)
             images += _images(post, source)
         Byline.objects.bulk_create(bylines, batch_size=500)
         PostImage.objects.bulk_create(images, batch_size=500)
 
-    def _update(self, post, source):
+    def _update(self, post, source, reference):
         if digest(content_of_source(source)) == post.import_digest:
             return Row(UNCHANGED, post, source.line)
         if post.status != Post.Status.PUBLISHED:
@@ -195,23 +193,25 @@ class _Importer:
             return Row(KEPT, post, source.line, "was changed by an editor here")
         _refuse_too_long(source)
         post = self.change.post(post.pk)
+        post.import_reference = reference
         _fill(post, source)
         self.change.save(post)
         post.bylines.all().delete()
-        Byline.objects.bulk_create(self._bylines(post, source))
+        Byline.objects.bulk_create(_bylines(post, source, self.people))
         self._update_images(post, source)
         return Row(CHANGED, post, source.line)
 
     def _update_images(self, post, source):
         """Follow the source's images; a known one keeps the file it was given."""
-        known = {image.alt: image for image in post.images.all()}
+        known = list(post.images.all())
         for image in _images(post, source):
-            old = known.pop(image.alt, None)
-            if old:
-                old.caption, old.credit = image.caption, image.credit
-                old.order = image.order
-            (old or image).save()
-        PostImage.objects.filter(pk__in=[image.pk for image in known.values()]).delete()
+            same = [old for old in known if old.alt == image.alt]
+            if same:
+                known.remove(same[0])
+                same[0].caption, same[0].credit = image.caption, image.credit
+                same[0].order = image.order
+            (same[0] if same else image).save()
+        PostImage.objects.filter(pk__in=[image.pk for image in known]).delete()
 
     def _missing(self, post):
         if post.status != Post.Status.PUBLISHED:
@@ -229,25 +229,21 @@ class _Importer:
             self.page.refresh_from_db()
             self.change.open_as(wanted)
 
-    def _bylines(self, post, source):
-        return [
-            Byline(
-                post=post,
-                contributor=self._person(byline),
-                role=byline.role,
-                order=order,
-            )
-            for order, byline in enumerate(source.bylines, start=1)
-        ]
 
-    def _person(self, byline):
-        name = byline.name
-        if name not in self.people:
-            person = Contributor.objects.filter(name=name).first()
-            self.people[name] = person or Contributor.objects.create(
-                name=name, role=byline.role
-            )
-        return self.people[name]
+def _bylines(post, source, people):
+    """The bylines of SOURCE; PEOPLE holds the contributors met so far, by name."""
+    bylines = []
+    for order, byline in enumerate(source.bylines, start=1):
+        person = people.get(byline.name)
+        person = person or Contributor.objects.filter(name=byline.name).first()
+        person = person or Contributor.objects.create(
+            name=byline.name, role=byline.role
+        )
+        people[byline.name] = person
+        bylines.append(
+            Byline(post=post, contributor=person, role=byline.role, order=order)
+        )
+    return bylines
 
 
 def _refuse_too_long(source):

@@ -13,10 +13,30 @@ from posts.bodies import sanitise
 from posts.importing.document import ParsedPost
 
 
-def referenced(posts: tuple[ParsedPost, ...]):
+def matched(sources: tuple[ParsedPost, ...], known):
+    """[(source, reference, post or None)] in source order, and the posts left over.
+
+    KNOWN maps references to posts imported before. A source without a post of its
+    reference takes a left-over one with the same headline: its time was corrected.
+    """
+    known = dict(known)
+    found = [
+        (source, reference, known.pop(reference, None))
+        for reference, source in _referenced(sources)
+    ]
+    left = {post.headline: post for post in known.values() if post.headline}
+    found = [
+        (source, reference, post or left.pop(source.headline, None))
+        for source, reference, post in found
+    ]
+    taken = {post.pk for _, _, post in found if post}
+    return found, [post for post in known.values() if post.pk not in taken]
+
+
+def _referenced(posts):
     """(reference, post) for each post, in source order.
 
-    Posts of one minute are numbered from the oldest, so that a new one on top
+    Posts of one moment are numbered from the oldest, so that a new one on top
     leaves the others' references alone.
     """
     counts = defaultdict(int)

@@ -4,6 +4,7 @@ from django.db.models import ProtectedError, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
 from posts.bodies import EDITOR_EXTENSIONS, plain_text, sanitise
@@ -49,13 +50,13 @@ class Post(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     class Label(models.TextChoices):
-        NONE = "", "None"
-        ANALYSIS = "analysis", "Analysis"
-        BREAKING = "breaking", "Breaking"
-        EXPLAINER = "explainer", "Explainer"
-        RECAP = "recap", "Recap"
-        QUOTE = "quote", "Quote"
-        VIDEO = "video", "Video"
+        NONE = "", _("None")
+        ANALYSIS = "analysis", _("Analysis")
+        BREAKING = "breaking", _("Breaking")
+        EXPLAINER = "explainer", _("Explainer")
+        RECAP = "recap", _("Recap")
+        QUOTE = "quote", _("Quote")
+        VIDEO = "video", _("Video")
 
     page = models.ForeignKey(LivePage, models.CASCADE, related_name="posts")
     headline = models.CharField(max_length=300, blank=True)
@@ -106,6 +107,11 @@ class Post(models.Model):
         blank=True,
         editable=False,
         related_name="working_copy",
+    )
+    working_copy_base = models.PositiveBigIntegerField(
+        default=0,
+        editable=False,
+        help_text="The revision of the original that a working copy was made from.",
     )
     import_reference = models.CharField(max_length=80, blank=True, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)

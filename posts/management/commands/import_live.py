@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from posts.importing import importer, text
 from posts.importing.document import SourceError
@@ -95,7 +96,7 @@ class Command(BaseCommand):
     def show(self, report, problems, name, options):
         """Print what was created, changed and skipped, and what found no place."""
         console = Console(file=self.stdout, width=None if sys.stdout.isatty() else 100)
-        table = Table(title=report.page.title, title_justify="left")
+        table = Table(title=Text(report.page.title), title_justify="left")
         for heading in ("Line", "Time", "Post", "Outcome", "Note"):
             table.add_column(heading)
         for row in report.rows:
@@ -106,7 +107,7 @@ class Command(BaseCommand):
             table.add_row(
                 str(row.line or ""),
                 f"{local:%Y-%m-%d %H:%M}" if local else "not known",
-                str(row.post),
+                Text(str(row.post)),
                 row.outcome,
                 row.note,
             )
