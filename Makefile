@@ -8,7 +8,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 # The demo is production in small: no debug pages, hashed static files, its own data.
-DEMO := DATA_DIR=var/demo HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost LOG_LEVEL=WARNING
+DEMO := DEBUG=false DATA_DIR=var/demo DATABASE_URL=sqlite:///var/demo/db.sqlite3 CACHE_URL=locmemcache:// HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost LOG_LEVEL=WARNING
+
+# The checks look at the code, never at the database that a .env may name.
+CHECK := DATA_DIR=var/check DATABASE_URL=sqlite:///var/check/db.sqlite3
 
 demo: .venv/run var/demo/secret-key
 	@$(DEMO) SECRET_KEY="$$(cat var/demo/secret-key)" $(BIN)/python manage.py demo --port $(PORT)
@@ -24,8 +27,8 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
-	DEBUG=true DATA_DIR=var/check $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DATA_DIR=var/check $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 # Chromium comes from Debian; CHROMIUM names another one.
 browser:

@@ -113,7 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The page's own language decides what a reader sees (see posts/language.py);
+# The page's own language decides what a reader sees (see posts/views.py);
 # this is the desk's.
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [
@@ -175,6 +175,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Who may show the embed view in a frame; nothing else can be framed.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 
 # What the newsroom may set about its own pages.
 PUBLICATION_NAME = env("PUBLICATION_NAME", default="Live")

@@ -28,6 +28,7 @@ from posts.models import PIECES, LivePage
 from posts.window import Window, feed_of, newest
 
 MOST_CHANGES = 100
+MOST_UNREAD = 999
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,11 @@ def delta(page, cursor, show=""):
 
 def _fresh(page, cursor, show):
     """A Delta that starts over: the newest first page and all furniture."""
-    first = newest(feed_of(page, show))
+    feed = feed_of(page, show)
+    missed = feed.filter(first_revision__gt=cursor).order_by("-sort_key")
     return Delta(
         page=page,
-        unread=[post.pk for post in first.posts if post.first_revision > cursor],
+        unread=list(missed.values_list("pk", flat=True)[:MOST_UNREAD]),
         pieces=PIECES,
-        window=first,
+        window=newest(feed),
     )

@@ -36,9 +36,14 @@ def embed_of(url):
         number = re.search(r"/(\d+)", parts.path)
         player = f"https://player.vimeo.com/video/{number[1]}" if number else ""
         return Embed(url, "Vimeo", "frame" if player else "link", player)
-    if _VIDEO_FILE.search(parts.path):
+    if _VIDEO_FILE.search(parts.path) and (parts.scheme == "https" or _is_local(host)):
         return Embed(url, host, "video", url)
     return Embed(url, _SOCIAL.get(host, host))
+
+
+def _is_local(host):
+    """A demo's own video; elsewhere only https may play (see the CSP)."""
+    return host in {"127.0.0.1", "localhost"}
 
 
 _SOCIAL = {

@@ -3,6 +3,7 @@
 import mimetypes
 from dataclasses import dataclass
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db.models import F
@@ -10,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from posts import window
@@ -32,12 +34,12 @@ class View:
 
     @property
     def query(self):
-        """The query string that keeps this view, to be continued with a parameter."""
+        """The query string that keeps this view, ready for another parameter."""
         parts = {
             "order": self.order if self.order == "oldest" else "",
             "show": self.show,
         }
-        return "&".join(f"{name}={value}" for name, value in parts.items() if value)
+        return "".join(f"{name}={value}&" for name, value in parts.items() if value)
 
 
 @require_safe
@@ -92,6 +94,8 @@ def post(request, slug, pk):
     )
 
 
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
 @require_safe
 def embed(request, slug):
     live_page = current_page(slug)

@@ -13,23 +13,11 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Window:
-    """Posts in the order shown, the edges, and whether more lies beyond them.
-
-    `newer_edge` and `older_edge` are sort keys or "" for open. `has_newer` and
-    `has_older` say that a link to the next chunk is worth showing.
-    """
+    """Posts in the order shown, and the edges: sort keys, or "" for open."""
 
     posts: list
     newer_edge: str = ""
     older_edge: str = ""
-
-    @property
-    def has_newer(self):
-        return bool(self.newer_edge)
-
-    @property
-    def has_older(self):
-        return bool(self.older_edge)
 
 
 def feed_of(page, show=""):

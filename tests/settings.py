@@ -3,6 +3,8 @@
 import os
 import tempfile
 
+# A .env of the checkout must not reach into the tests.
+os.environ["DEBUG"] = "false"
 os.environ.setdefault("SECRET_KEY", "for tests only")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "false")

@@ -25,7 +25,9 @@ def run_demo(data_dir, use):
     """Start the demo, call USE with its first two lines, stop it as Ctrl+C does."""
     environment = {
         "PATH": os.environ["PATH"],
+        "DEBUG": "false",
         "DATA_DIR": str(data_dir),
+        "DATABASE_URL": f"sqlite:///{data_dir}/db.sqlite3",
         "SECRET_KEY": "for this test only",
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "false",

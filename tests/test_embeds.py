@@ -18,6 +18,7 @@ TUBE = "https://www.youtube-nocookie.com/embed/abcdefghijk"
         ("https://www.youtube.com/@channel", "link", ""),
         ("https://vimeo.com/123", "frame", "https://player.vimeo.com/video/123"),
         ("https://example.org/a.mp4", "video", "https://example.org/a.mp4"),
+        ("http://example.org/a.mp4", "link", ""),
         ("https://youtube.com.evil.example/watch?v=abcdefghijk", "link", ""),
         ("https://bsky.app/profile/a/post/b", "link", ""),
     ],

@@ -177,6 +177,33 @@ def test_each_status_is_said_in_words(client, status, words):
     assert words in soup.select_one("#status").get_text()
 
 
+def test_a_page_without_posts_says_so(client, page):
+    soup = soup_of(client, page.get_absolute_url())
+    assert (
+        soup.select_one("#feed + .empty").get_text() == "Nothing has been posted yet."
+    )
+    soup = soup_of(client, page.get_absolute_url() + "?show=key")
+    assert soup.select_one("#feed + .empty").get_text() == "No key events yet."
+
+
+def test_only_the_embed_may_be_framed(client, page):
+    for url, framed in (
+        (page.get_absolute_url(), False),
+        (reverse("posts:embed", args=[page.slug]), True),
+    ):
+        response = client.get(url)
+        ancestors = "*" if framed else "'none'"
+        assert f"frame-ancestors {ancestors}" in response["Content-Security-Policy"]
+        assert ("X-Frame-Options" in response) is not framed
+
+
+def test_a_later_day_is_said_of_an_update(client, page):
+    post = publish(page, at=NOON, correction_note="Wrong.")
+    edit(post, correction_note="Right.")
+    edited = soup_of(client, page.get_absolute_url()).select_one(".post-edited time")
+    assert edited.get_text().endswith(f", {timezone.now():%-d %B %Y}")
+
+
 def test_a_withdrawn_page_is_gone_and_says_so(client, page):
     publish(page, "Secret now")
     open_as(page, "withdrawn")

@@ -13,11 +13,11 @@ PRODUCTION = {"SECRET_KEY": "k" * 60 + "1x/Z+q", "ALLOWED_HOSTS": "live.example.
 
 
 def check(*args, **environment):
-    """Run `manage.py check` in a fresh process with only ENVIRONMENT set."""
+    """Run `manage.py check` in a fresh process with ENVIRONMENT alone."""
     return subprocess.run(
         [sys.executable, "manage.py", "check", *args],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]} | environment,
+        env={"PATH": os.environ["PATH"], "DEBUG": "false"} | environment,
         capture_output=True,
         text=True,
         timeout=60,

@@ -95,8 +95,15 @@ htmx.defineExtension("live-feed", {
 
 const isOurs = ({ detail }) => detail.requestConfig?.elt.closest("#poller, #newer, #older");
 
+// A maintenance page or a sign-in wall may come with status 200: it is no answer.
+const isAnswer = ({ requestConfig, serverResponse }) =>
+  serverResponse.includes(requestConfig.elt.id === "poller" ? 'id="poller"' : 'id="feed"');
+
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (isOurs(event) && event.detail.shouldSwap) restore = readingLine();
+  const { detail } = event;
+  if (!isOurs(event) || !detail.shouldSwap) return;
+  if (isAnswer(detail)) restore = readingLine();
+  else Object.assign(detail, { shouldSwap: false, isError: true });
 });
 
 document.addEventListener("htmx:afterSwap", () => {

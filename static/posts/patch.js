@@ -28,7 +28,8 @@ export function patch(old, fresh) {
   for (const [n, child] of children.entries()) {
     const match = following(at).find((element) => isSame(element, child));
     if (match) {
-      while (at !== match) at = removed(at);
+      while (at !== match && !comesLater(n)) at = removed(at);
+      if (at !== match) at = moved(match, at);
     } else if (!at || at.tagName !== child.tagName || at.id !== child.id || comesLater(n)) {
       old.insertBefore(child, at);
       continue;
@@ -53,6 +54,13 @@ function following(element) {
   const found = [];
   for (let at = element; at; at = at.nextElementSibling) found.push(at);
   return found;
+}
+
+/** Moves ELEMENT up, not its neighbours down: one of those may be playing. */
+function moved(element, before) {
+  if (before.parentElement.moveBefore) before.parentElement.moveBefore(element, before);
+  else before.before(element);
+  return element;
 }
 
 function removed(element) {

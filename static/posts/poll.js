@@ -8,6 +8,7 @@ import { clock, forget } from "./unread.js";
 
 const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
 const LONGEST = 120; // seconds between two tries when all goes wrong
+const LONGEST_REST = 3600; // seconds that a server may send us away for
 const FURNITURE = "#title, #status, #summary, #stream, #pinned, #key-events, #related";
 const live = document.getElementById("live");
 const connection = document.getElementById("connection");
@@ -15,6 +16,7 @@ const poller = () => document.getElementById("poller");
 let timer = 0;
 let askedAt = 0;
 let failures = 0;
+let restUntil = 0;
 
 const say = (words) => {
   if (connection.textContent !== words) connection.textContent = words;
@@ -40,7 +42,7 @@ function retryAfter(xhr) {
   const value = xhr.getResponseHeader("Retry-After");
   if (!value) return 0;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Math.max(seconds || 0, 0);
+  return Math.min(Math.max(seconds || 0, 0), LONGEST_REST);
 }
 
 function answered() {
@@ -54,7 +56,9 @@ function failed(xhr) {
   failures += 1;
   say(xhr.status === 404 ? connection.dataset.unknown : connection.dataset.reconnecting);
   const pause = Math.min(Number(poller().dataset.seconds) * 2 ** (failures - 1), LONGEST);
-  wait(Math.max(jitter(pause), retryAfter(xhr)));
+  const rest = retryAfter(xhr);
+  restUntil = Date.now() + rest * 1000;
+  wait(Math.max(jitter(pause), rest));
 }
 
 /** 410: the content leaves the page; containers stay for the day it returns. */
@@ -86,11 +90,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { elt } = detail.requestConfig;
-  if (elt.id !== "poller") {
-    if (!detail.successful) say(connection.dataset.reconnecting);
-    return;
-  }
-  if (!askedAt) return; // told twice about one request
+  if (elt.id !== "poller" || !askedAt) return; // told twice about one request
   askedAt = 0;
   if (detail.xhr.status === 410) withdrawn();
   else if (!detail.successful) failed(detail.xhr);
@@ -101,7 +101,8 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 function comeBack() {
-  if (!document.hidden) wait(Math.random() / 2);
+  const rest = (restUntil - Date.now()) / 1000;
+  if (!document.hidden) wait(Math.max(Math.random() / 2, rest));
 }
 
 document.addEventListener("visibilitychange", comeBack);
