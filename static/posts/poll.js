@@ -69,6 +69,7 @@ function withdrawn() {
     piece.replaceChildren();
   }
   forget(() => true);
+  delete document.getElementById("title").dataset.title;
   document.title = document.querySelector("#withdrawn-notice h1").textContent;
   say("");
   wait(jitter(Number(poller().dataset.quietSeconds)));

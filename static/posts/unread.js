@@ -23,7 +23,8 @@ function inWords(count) {
 }
 
 function show() {
-  const title = tabPrefix + document.getElementById("title").dataset.title;
+  const { title: own = "" } = document.getElementById("title").dataset;
+  const title = tabPrefix + own;
   document.title = unread.size ? `(${unread.size}) ${title}` : title;
   pill.hidden = unread.size === 0;
   pill.textContent = unread.size ? inWords(unread.size) : "";
@@ -44,6 +45,12 @@ function isOutOfSight(post) {
   return isOldestFirst ? top >= window.innerHeight : bottom <= 0;
 }
 
+/** Emptied first, since the same words twice are not spoken twice. */
+function announce(words) {
+  announcer.textContent = "";
+  setTimeout(() => (announcer.textContent = words), 100);
+}
+
 /** Take note of the ids of posts that came, once everything is in its place. */
 export function arrived(ids) {
   for (const id of ids) {
@@ -55,7 +62,7 @@ export function arrived(ids) {
     const post = document.getElementById(id); // a chunk may have brought it by now
     if (post) seen.observe(post);
   }
-  if (ids.length) announcer.textContent = inWords(ids.length);
+  if (ids.length) announce(inWords(ids.length));
 }
 
 /** Forget posts that were withdrawn, whether they were loaded or not. */

@@ -1,0 +1,158 @@
+"""A real browser against a real server: tabs that read, and what to ask of them."""
+
+import os
+import re
+import shutil
+
+import pytest
+from django.apps import apps
+from playwright.sync_api import sync_playwright
+
+from posts.migrations import __name__ as migrations
+from posts.models import LivePage
+
+# Playwright keeps an event loop in this thread; our queries are on purpose.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LONG = "".join(
+    f"<p>Paragraph {n} of a long report from the bay.</p>" for n in range(12)
+)
+
+CURSOR_IS = "cursor => document.querySelector('#poller > input').value === cursor"
+
+# A tab that the test hides and shows, since a headless one is always in sight.
+HIDING = """
+let hidden = false;
+Object.defineProperty(document, "hidden", { get: () => hidden });
+Object.defineProperty(document, "visibilityState", {
+  get: () => (hidden ? "hidden" : "visible"),
+});
+window.hide = (value) => {
+  hidden = value;
+  document.dispatchEvent(new Event("visibilitychange"));
+};
+"""
+
+
+@pytest.fixture(scope="package", autouse=True)
+def groups_after_us(django_db_setup, django_db_blocker):
+    """Put back, for the tests that follow, what emptying the tables removed."""
+    yield
+    with django_db_blocker.unblock():
+        create_groups()
+
+
+def create_groups():
+    __import__(f"{migrations}.0002_groups", fromlist=["create_groups"]).create_groups(
+        apps, None
+    )
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    if not path:
+        pytest.fail("No browser: install chromium or name one in CHROMIUM.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def quick(settings, transactional_db):
+    """A page that polls fast and shows few posts."""
+    settings.POLL_SECONDS = 0.4
+    settings.POLL_SECONDS_QUIET = 0.8
+    settings.POSTS_PER_PAGE = 5
+
+
+class Errors(list):
+    """What went wrong in the browser; `expected` holds patterns that are meant."""
+
+    def __init__(self):
+        # Withdrawing a post that is not loaded finds nothing to remove; the
+        # admin has no icon.
+        self.expected = ["^htmx:oobErrorNoTarget", "/favicon.ico$"]
+
+    def take(self, message):
+        if message.type == "error":
+            self.append(f"{message.text} {message.location['url']}")
+
+    def allow(self, *patterns):
+        self.expected += patterns
+
+    @property
+    def unexpected(self):
+        return [said for said in self if not re.search("|".join(self.expected), said)]
+
+
+@pytest.fixture
+def errors():
+    """Fails the test that used a tab in which anything unexpected went wrong."""
+    errors = Errors()
+    yield errors
+    assert errors.unexpected == []
+
+
+@pytest.fixture
+def read(chromium, live_server, errors):
+    """Open a page as a reader does: `read(page, "?order=oldest")` is a new tab.
+
+    All tabs share one context unless options of a new context are given.
+    """
+    contexts = []
+
+    def read(page, more="", **options):
+        if options or not contexts:
+            contexts.append(chromium.new_context(**options))
+            contexts[-1].set_default_timeout(10_000)
+        tab = contexts[-1].new_page()
+        tab.add_init_script(HIDING)
+        tab.on("pageerror", lambda error: errors.append(f"pageerror: {error}"))
+        tab.on("console", errors.take)
+        address = page.get_absolute_url() if hasattr(page, "slug") else page
+        tab.goto(f"{live_server.url}{address}{more}")
+        return tab
+
+    yield read
+    for context in contexts:
+        context.close()
+
+
+def caught_up(tab, page):
+    """Wait until TAB has seen every change of PAGE."""
+    revision = LivePage.objects.get(pk=page.pk).revision
+    tab.wait_for_function(CURSOR_IS, arg=str(revision), polling=50)
+
+
+def ids(tab, inside="#feed"):
+    """The pks of the posts that TAB shows, in order."""
+    posts = tab.locator(f"{inside} > article").evaluate_all("all => all.map(p => p.id)")
+    return [int(post.split("-")[1]) for post in posts]
+
+
+def pks(posts):
+    return [post.pk for post in posts]
+
+
+def top_of(tab, selector):
+    """Where the top of the first SELECTOR stands in the window, in pixels."""
+    return tab.locator(selector).first.evaluate("e => e.getBoundingClientRect().top")
+
+
+def scroll_to(tab, selector, top=0):
+    """Scroll so that the top of SELECTOR stands at TOP, and report where it stands."""
+    tab.locator(selector).first.evaluate(
+        "(e, top) => window.scrollBy(0, e.getBoundingClientRect().top - top)", top
+    )
+    return top_of(tab, selector)
