@@ -80,14 +80,3 @@ class DoorAdmin(admin.ModelAdmin):
 def number(text):
     """The primary key in TEXT, which came from a browser; 0 matches nothing."""
     return int(text) if text and text.isdecimal() else 0
-
-
-def report(request, model_admin, done, verb, errors):
-    """Tell the editor how an action went: what was done and what was refused."""
-    if done:
-        noun = "post" if done == 1 else "posts"
-        model_admin.message_user(
-            request, f"{done} {noun} {verb}. Open pages follow.", messages.SUCCESS
-        )
-    for error in errors:
-        model_admin.message_user(request, error, messages.ERROR)

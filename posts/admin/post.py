@@ -11,7 +11,8 @@ from posts import working_copy
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
-from .door import DoorAdmin, number, report
+from .actions import PostActions
+from .door import DoorAdmin, number
 from .inlines import BylineInline, PostImageInline
 from .post_form import PostForm
 
@@ -53,7 +54,7 @@ def _linked(words, post, name):
 
 
 @admin.register(Post)
-class PostAdmin(DoorAdmin):
+class PostAdmin(PostActions, DoorAdmin):
     form = PostForm
     list_display = [
         "__str__",
@@ -77,14 +78,7 @@ class PostAdmin(DoorAdmin):
     autocomplete_fields = ["page"]
     ordering = ["-changed_at"]
     inlines = [BylineInline, PostImageInline]
-    actions = [
-        "publish_posts",
-        "withdraw_posts",
-        "pin_posts",
-        "unpin_posts",
-        "mark_as_analysis",
-        "mark_as_key_event",
-    ]
+    actions = PostActions.names
     readonly_fields = ["state"]
     fieldsets = [
         (
@@ -300,52 +294,3 @@ class PostAdmin(DoorAdmin):
             if not self.has_delete_permission(request, post):
                 raise PermissionDenied
             super().delete_model(request, post)
-
-    # Actions on the list
-
-    @admin.action(description="Publish", permissions=["publish"])
-    def publish_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.publish(post))
-
-    @admin.action(description="Withdraw from readers", permissions=["publish"])
-    def withdraw_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.withdraw(post))
-
-    @admin.action(description="Pin above the feed", permissions=["publish"])
-    def pin_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.pin(post))
-
-    @admin.action(description="Unpin", permissions=["publish"])
-    def unpin_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.unpin(post))
-
-    @admin.action(description="Mark as analysis", permissions=["publish"])
-    def mark_as_analysis(self, request, queryset):
-        label = Post.Label.ANALYSIS
-        self.act_on(
-            request, queryset, lambda change, post: change.mark(post, label=label)
-        )
-
-    @admin.action(description="Mark as key event", permissions=["publish"])
-    def mark_as_key_event(self, request, queryset):
-        self.act_on(
-            request, queryset, lambda change, post: change.mark(post, key_event=True)
-        )
-
-    def act_on(self, request, queryset, act):
-        """ACT on each post through its page's door, oldest first; report refusals."""
-        done, refused = 0, []
-        for page in (
-            LivePage.objects.filter(posts__in=queryset).distinct().order_by("pk")
-        ):
-            with public_change(page, by=request.user) as change:
-                pks = queryset.filter(page=page).order_by("sort_key", "pk")
-                for pk in list(pks.values_list("pk", flat=True)):
-                    post = change.post(pk)
-                    try:
-                        act(change, post)
-                    except PublishingError as error:
-                        refused.append(f"{post}: {error.message}")
-                    else:
-                        done += 1
-        report(request, self, done, "changed", refused)

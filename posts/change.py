@@ -1,0 +1,271 @@
+"""One public change in the making: what an editor can do, and what it stamps."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db.models import Min
+from django.utils import timezone
+
+from posts import furniture, working_copy
+from posts.content import EPOCH, public_content, sort_key, wording
+from posts.models import PIECES, PINNED_PLACES, LivePage, Post
+
+
+class PublishingError(ValidationError):
+    """An editorial act that is refused; the message is for the editor."""
+
+
+class Change:
+    """One public change in the making; what an editor can do to a page.
+
+    `page` is the locked row, `revision` the number that this change will carry,
+    `now` its time. Every act below takes a post that was taken in hand first, by
+    `post(pk)`, `add(post)` or `watch(post)`.
+    """
+
+    def __init__(self, page, by):
+        self.page = page
+        self.by = by
+        self.revision = page.revision
+        self.now = timezone.now()
+        self._furniture = furniture.contents(page)
+        self._setting = (page.time_zone, page.language)
+        self._was_public = page.is_public
+        self._sequence = page.last_sequence
+        self._posts = {}
+        self._forced = set()
+        self._new = False
+
+    # Taking posts in hand
+
+    def post(self, pk):
+        """The page's post PK as it is under the lock, taken in hand."""
+        post = self.page.posts.with_parts().get(pk=pk)
+        post.page = self.page
+        self._posts.setdefault(post.pk, (public_content(post), wording(post)))
+        return post
+
+    def watch(self, post):
+        """Take POST in hand before something else (a form) changes and saves it."""
+        self.post(post.pk)
+
+    def add(self, post):
+        """Save the new POST on this page and take it in hand."""
+        post.page = self.page
+        post.created_by = post.created_by or self.by
+        post.changed_by = self.by
+        post.save()
+        self._posts[post.pk] = (None, None)
+        return post
+
+    def save(self, post):
+        """Save POST, which is in hand, with whoever changed it."""
+        post.changed_by = self.by
+        post.save()
+
+    # What can be done to a post
+
+    def publish(self, post, *, at=None):
+        """Publish POST at AT (default: its own time, else now).
+
+        A time in the future schedules it. A withdrawn post comes back with its
+        published time. Raises PublishingError for an empty post.
+        """
+        if post.status == Post.Status.PUBLISHED:
+            raise PublishingError("This post is public already.")
+        self._refuse_empty(post)
+        if post.working_copy_of_id:
+            raise PublishingError("A working copy is published through its post.")
+        at = at or post.published_at
+        if post.status == Post.Status.WITHDRAWN:
+            at = post.published_at
+        elif at is None:
+            at = self.now
+        if at and at > self.now and not post.first_published_at:
+            return self.schedule(post, at)
+        self._place(post, at)
+        return self.save(post)
+
+    def schedule(self, post, at):
+        """Let POST appear by itself at AT, a time in the future."""
+        if post.first_published_at:
+            raise PublishingError("A post that was public can't be scheduled.")
+        if at <= self.now:
+            raise PublishingError("Choose a time in the future.")
+        self._refuse_empty(post)
+        post.status = Post.Status.SCHEDULED
+        post.published_at = at
+        return self.save(post)
+
+    def shelve(self, post, status=Post.Status.DRAFT):
+        """Put POST, which was never published, back to draft or to review."""
+        if post.first_published_at:
+            raise PublishingError("A post that was public can't become a draft.")
+        post.status = status
+        self.save(post)
+
+    def withdraw(self, post):
+        """Take POST from all readers at once; it stays as a tombstone."""
+        if post.status != Post.Status.PUBLISHED:
+            raise PublishingError("Only a published post can be withdrawn.")
+        self.unpin(post)
+        post.status = Post.Status.WITHDRAWN
+        self.save(post)
+
+    def retime(self, post, at):
+        """Move POST to AT, which lies in the past."""
+        self._refuse_future(at)
+        post.published_at = at
+        self.save(post)
+
+    def pin(self, post):
+        """Pin POST above the feed, before those that are pinned already."""
+        if post.status != Post.Status.PUBLISHED:
+            raise PublishingError("Only a published post can be pinned.")
+        others = [pinned for pinned in self._pinned() if pinned.pk != post.pk]
+        if len(others) == len(PINNED_PLACES):
+            raise PublishingError(
+                f"{len(others)} posts are pinned already: unpin one first."
+            )
+        self._set_pinned([post, *others])
+
+    def unpin(self, post):
+        """Take POST from the pinned area; the others move up."""
+        post.pinned_place = None
+        self._set_pinned([pinned for pinned in self._pinned() if pinned.pk != post.pk])
+
+    def mark(self, post, **fields):
+        """Set `label` or `key_event` of POST."""
+        for name, value in fields.items():
+            setattr(post, name, value)
+        self.save(post)
+
+    def apply_working_copy(self, post):
+        """Put the working copy of POST in its place, and delete the copy."""
+        if post.status != Post.Status.PUBLISHED:
+            raise PublishingError(
+                "The post was withdrawn meanwhile: publish it again first."
+            )
+        working_copy.apply(post)
+        self.save(post)
+
+    def restamp(self, posts):
+        """Stamp POSTS although their own rows did not change."""
+        self._forced.update(post.pk for post in posts)
+
+    # What can be done to the page
+
+    def open_as(self, status):
+        """Set the page's STATUS: go live, end, reopen, withdraw, announce."""
+        page = self.page
+        if status == LivePage.Status.DRAFT and page.first_published_at:
+            raise PublishingError("A page that was public can't become a draft.")
+        if status == LivePage.Status.WITHDRAWN and not page.first_published_at:
+            raise PublishingError("A page that was never public can't be withdrawn.")
+        if status in LivePage.PUBLIC_STATUSES:
+            page.first_published_at = page.first_published_at or self.now
+        if status == LivePage.Status.LIVE:
+            page.started_at = page.started_at or self.now
+            page.ended_at = None
+        if status == LivePage.Status.ENDED:
+            page.ended_at = page.ended_at or self.now
+        page.status = status
+        page.save()
+
+    def import_rows(self, posts):
+        """Place the new, published POSTS for a bulk insert, oldest first."""
+        for post in posts:
+            post.page = self.page
+            post.first_revision = post.revision = self.revision
+            self._place(post, post.published_at)
+        self._new = self._new or bool(posts)
+
+    # Leaving the door
+
+    def finish(self):
+        """Stamp what readers see differently; without such, undo the number."""
+        self.page.refresh_from_db()
+        stamped = self._stamp_posts() or self._new
+        stamps = {
+            f"{piece}_revision": self.revision for piece in self._changed_pieces()
+        }
+        came_back = self.page.is_public and not self._was_public
+        if came_back or self._setting != (self.page.time_zone, self.page.language):
+            stamps["reset_revision"] = self.revision
+        if not (stamped or stamps):
+            stamps["revision"] = self.revision - 1
+        stamps["next_due_at"] = self._next_due_at()
+        stamps["last_sequence"] = self._sequence
+        LivePage.objects.filter(pk=self.page.pk).update(**stamps)
+
+    def _stamp_posts(self):
+        posts = Post.objects.filter(pk__in=self._posts).with_parts()
+        stamped = set(self._forced)
+        for post in posts:
+            if post.page_id != self.page.pk:
+                raise PublishingError("A post can't move to another page.")
+            before, written = self._posts[post.pk]
+            values = {}
+            if post.status == Post.Status.PUBLISHED:
+                self._refuse_future(post.published_at)
+                values["sort_key"] = sort_key(post.published_at, post.sequence)
+            if public_content(post) != before:
+                stamped.add(post.pk)
+            if written and self._is_edit(post, written, wording(post)):
+                values["edited_at"] = self.now
+            if values:
+                Post.objects.filter(pk=post.pk).update(**values)
+        Post.objects.filter(pk__in=stamped).update(revision=self.revision)
+        return stamped
+
+    def _is_edit(self, post, before, after):
+        """Whether readers are told of an edit: not in a post's first minutes."""
+        if before == after or post.first_published_at is None:
+            return False
+        corrected = before[-1] != after[-1]
+        silence = timedelta(seconds=settings.SILENT_EDIT_SECONDS)
+        return corrected or self.now - post.first_published_at > silence
+
+    def _changed_pieces(self):
+        after = furniture.contents(self.page)
+        return [piece for piece in PIECES if after[piece] != self._furniture[piece]]
+
+    def _next_due_at(self):
+        scheduled = self.page.posts.filter(status=Post.Status.SCHEDULED)
+        return scheduled.aggregate(due=Min("published_at"))["due"]
+
+    # Parts
+
+    def _place(self, post, at):
+        """Make POST published at AT (None: time not known), with a place."""
+        self._refuse_future(at)
+        post.status = Post.Status.PUBLISHED
+        post.published_at = at
+        if post.sequence is None:
+            post.sequence = self._sequence = self._sequence + 1
+        if post.first_published_at is None:
+            post.first_published_at = self.now
+            post.first_revision = self.revision
+        post.sort_key = sort_key(at, post.sequence)
+
+    def _refuse_empty(self, post):
+        if not (post.headline or post.body or post.embed_url or post.images.exists()):
+            raise PublishingError("This post is empty: write something first.")
+
+    def _refuse_future(self, at):
+        if at and at > self.now:
+            raise PublishingError("A public post can't lie in the future.")
+        if at and at < EPOCH:
+            raise PublishingError("Times before 1970 can't be shown.")
+
+    def _pinned(self):
+        return list(
+            self.page.posts.filter(pinned_place__isnull=False).order_by("pinned_place")
+        )
+
+    def _set_pinned(self, posts):
+        self.page.posts.filter(pinned_place__isnull=False).update(pinned_place=None)
+        for place, post in zip(PINNED_PLACES, posts, strict=False):
+            post.pinned_place = place
+            self.page.posts.filter(pk=post.pk).update(pinned_place=place)

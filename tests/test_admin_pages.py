@@ -1,0 +1,105 @@
+"""Live pages and people in the stock admin; what its pages cost and carry."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from posts.models import Byline, Contributor, LivePage, Post, PostImage
+from tests.admin_form import POSTS, change_url, revision, send
+from tests.conftest import (
+    add_draft,
+    make_page,
+    make_user,
+    publish,
+    publish_many,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_chief_opens_a_page_and_its_furniture_reaches_readers(client, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_add")
+    send(
+        client,
+        url,
+        "_live",
+        title="Flood",
+        slug="flood",
+        language="en-gb",
+        **{"summary_points-0-text": "It rains.", "summary_points-0-order": "1"},
+    )
+    page = LivePage.objects.get(slug="flood")
+    assert page.status == LivePage.Status.LIVE
+    assert page.started_at is not None
+    change = reverse("admin:posts_livepage_change", args=[page.pk])
+    send(client, change, **{"summary_points-0-text": "It pours."})
+    page.refresh_from_db()
+    assert [point.text for point in page.summary_points.all()] == ["It pours."]
+    assert page.summary_revision == page.revision
+    send(client, change, "_ended")
+    page.refresh_from_db()
+    assert page.status == LivePage.Status.ENDED
+
+
+def test_the_address_of_a_public_page_is_fixed(client, page, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    send(client, url, slug="elsewhere")
+    page.refresh_from_db()
+    assert page.slug == "storm"
+
+
+def test_a_contributor_s_new_name_reaches_readers(client, page, chief):
+    person = Contributor.objects.create(name="Maren Holt")
+    post = publish(page)
+    Byline.objects.create(post=post, contributor=person)
+    client.force_login(chief)
+    url = reverse("admin:posts_contributor_change", args=[person.pk])
+    client.post(url, {"name": "Maren Lind", "role": "", "user": "", "_save": "1"})
+    post.refresh_from_db()
+    assert post.revision == revision(page)
+    assert b"Maren Lind" in client.get(page.get_absolute_url()).content
+
+
+@pytest.mark.parametrize("url", [POSTS, reverse("admin:posts_livepage_changelist")])
+def test_lists_make_the_same_queries_for_3_and_for_30_rows(
+    client, chief, url, django_assert_max_num_queries
+):
+    client.force_login(chief)
+    client.get(url)  # content types are read once in a process
+    counts = []
+    for rows in (3, 30):
+        for n in range(LivePage.objects.count(), rows):
+            post = publish_many(make_page(f"page-{n}"), 1)[0]
+            Post.objects.filter(pk=post.pk).update(changed_by=make_user(f"user-{n}"))
+        with django_assert_max_num_queries(20) as captured:
+            assert client.get(url).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_a_change_form_makes_the_same_queries_for_3_and_for_30_parts(
+    client, page, editor, django_assert_max_num_queries
+):
+    post = publish(page)
+    client.force_login(editor)
+    client.get(change_url(post))  # content types are read once in a process
+    counts = []
+    for rows in (3, 30):
+        for n in range(post.images.count(), rows):
+            person = Contributor.objects.create(name=f"Person {n}")
+            Byline.objects.create(post=post, contributor=person)
+            PostImage.objects.create(post=post, alt=f"Picture {n}")
+        with django_assert_max_num_queries(60) as captured:
+            assert client.get(change_url(post)).status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_editor_runs_under_a_nonce(client, page, editor):
+    client.force_login(editor)
+    response = client.get(change_url(add_draft(page)))
+    soup = BeautifulSoup(response.content, "lxml")
+    importmap = soup.find("script", type="importmap")
+    assert f"'nonce-{importmap['nonce']}'" in response["Content-Security-Policy"]
