@@ -26,24 +26,27 @@ test: .venv/dev browser lint
 lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	git ls-files -z 'templates/*.html' | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 # Chromium comes from Debian; CHROMIUM names another one.
 browser:
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { \
-	  as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
-	  $$as_root apt-get update -qq && \
-	  DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends chromium; }
+	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { $(APT) chromium; }
+
+# Debian keeps venv in a package of its own.
+VENV = $(PYTHON) -m venv .venv 2>/dev/null || { $(APT) python3-venv && $(PYTHON) -m venv .venv; }
+APT = as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	$$as_root apt-get update -qq && \
+	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .venv/run: requirements.txt
-	$(PYTHON) -m venv .venv
+	$(VENV)
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/dev: requirements-dev.txt requirements.txt
-	$(PYTHON) -m venv .venv
+	$(VENV)
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run
 

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def run_demo(data_dir, use):
         "LOG_LEVEL": "WARNING",
     }
     command = [sys.executable, "manage.py", "demo", "--port", str(free_port())]
+    command += ["--pause", "600" if use is read_page else "5"]
     demo = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -69,6 +71,22 @@ def read_page(desk, page):
         with urllib.request.urlopen(root + asset, timeout=10) as answer:
             assert answer.status == 200
     return desk, html
+
+
+def watch_page(desk, page):
+    """Wait for the first post that arrives; a server error would end the wait."""
+    url = page.removeprefix("Page: ").strip()
+    for _ in range(60):
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            posts = answer.read().count(b'<article id="post-')
+        if posts > 8:
+            return posts
+        time.sleep(0.5)
+    return posts
+
+
+def test_the_demo_comes_alive(tmp_path):
+    assert run_demo(tmp_path, watch_page) > 8
 
 
 def test_the_demo_works_in_an_empty_place_and_again_in_a_used_one(tmp_path):

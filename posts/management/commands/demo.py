@@ -40,7 +40,6 @@ PICTURES = {
     "The Lady of Sillan": "ferry-at-dusk.jpg",
 }
 TO_COME = 5  # posts that the visitor sees arriving
-PAUSE = timedelta(seconds=20)
 
 
 class Command(BaseCommand):
@@ -51,15 +50,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--pause",
+            type=float,
+            default=20,
+            help="Seconds between two of the posts that arrive (default: 20).",
+        )
 
-    def handle(self, port, **options):
+    def handle(self, port, pause, **options):
         self.refuse_used_port(port)
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, signal.default_int_handler)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         user, password = self.account()
-        page = self.sample_page(user, port)
+        page = self.sample_page(user, port, timedelta(seconds=pause))
         server = self.start_server(port)
         try:
             self.wait_for(server, port)
@@ -112,7 +117,7 @@ class Command(BaseCommand):
         user.save()
         return user, password
 
-    def sample_page(self, user, port):
+    def sample_page(self, user, port, pause):
         """A live page with posts still to come; yesterday's demo is ended first."""
         number = LivePage.objects.filter(slug__startswith="ferry").count() + 1
         for old in LivePage.objects.filter(slug__startswith="ferry", status="live"):
@@ -135,7 +140,7 @@ class Command(BaseCommand):
         )
         page = report.page
         self.add_furniture(page, user, port)
-        self.schedule(page, to_come, user)
+        self.schedule(page, to_come, user, pause)
         self.add_pictures(page)
         self.add_upcoming(user)
         return page
@@ -161,12 +166,12 @@ class Command(BaseCommand):
             change.pin(change.post(posts[-1].pk))
 
     @staticmethod
-    def schedule(page, to_come, user):
+    def schedule(page, to_come, user, pause):
         """Let the rest of the story arrive, oldest first, one PAUSE apart."""
         with public_change(page, by=user) as change:
             for number, source in enumerate(reversed(to_come), start=1):
                 post = importer.add_draft(change, source)
-                change.schedule(post, change.now + PAUSE * number)
+                change.schedule(post, change.now + pause * number)
 
     @staticmethod
     def add_pictures(page):
