@@ -34,7 +34,8 @@ def run_demo(data_dir, use):
         "HTTPS": "false",
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "manage.py", "demo", "--port", str(free_port())]
+    port = free_port()
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
     command += ["--pause", "600" if use is read_page else "5"]
     demo = subprocess.Popen(
         command,
@@ -49,6 +50,9 @@ def run_demo(data_dir, use):
     finally:
         os.killpg(demo.pid, signal.SIGINT)
         demo.communicate(timeout=30)
+        assert demo.returncode == 0
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0, "the server lives on"
 
 
 def test_a_port_in_use_is_refused_in_one_line(db):

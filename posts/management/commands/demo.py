@@ -77,8 +77,7 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         finally:
-            server.terminate()
-            server.wait(timeout=15)
+            self.stop(server)
 
     @staticmethod
     def refuse_used_port(port):
@@ -96,16 +95,26 @@ class Command(BaseCommand):
     def start_server(port):
         granian = Path(sys.executable).parent / "granian"
         address = f"--host 127.0.0.1 --port {port}"
-        rest = (
-            "--interface wsgi --workers 2 --backpressure 16 --no-ws --log-level error"
-        )
-        command = [granian, *address.split(), *rest.split()]
+        rest = "--interface wsgi --no-ws --workers 2 --backpressure 16"
+        quiet = "--log-level error --workers-kill-timeout 5"
+        command = [granian, *f"{address} {rest} {quiet}".split()]
         return subprocess.Popen(  # noqa: S603 our own server, our own arguments
             [*command, "liveblog.wsgi:application"],
             cwd=settings.BASE_DIR,
             stdout=sys.stderr,
+            start_new_session=True,  # Ctrl+C reaches us alone; we stop the server
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "liveblog.settings"},
         )
+
+    @staticmethod
+    def stop(server):
+        """End the server and its workers, kindly if they can."""
+        server.terminate()
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
 
     @staticmethod
     def account():
