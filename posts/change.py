@@ -8,7 +8,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from posts import furniture, working_copy
-from posts.content import EPOCH, public_content, sort_key, wording
+from posts.content import EPOCH, FAR_FUTURE, public_content, sort_key, wording
 from posts.models import PIECES, PINNED_PLACES, LivePage, Post
 
 
@@ -91,8 +91,8 @@ class Change:
         """Let POST appear by itself at AT, a time in the future."""
         if post.first_published_at:
             raise PublishingError("A post that was public can't be scheduled.")
-        if at <= self.now:
-            raise PublishingError("Choose a time in the future.")
+        if not self.now < at < FAR_FUTURE:
+            raise PublishingError("Choose a time in the future, before 2100.")
         self._refuse_empty(post)
         post.status = Post.Status.SCHEDULED
         post.published_at = at

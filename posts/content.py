@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from posts.models import Post
 
+# No post lies before or after these: zones and languages can show what is between.
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+FAR_FUTURE = datetime(2100, 1, 1, tzinfo=UTC)
 # The fields that an editor writes, which a working copy carries too.
 WRITTEN = ("headline", "body", "label", "quote_attribution", "embed_url")
 

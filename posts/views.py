@@ -136,7 +136,7 @@ def media(request, name):
         request.user.is_staff and request.user.has_perm("posts.view_post")
     ):
         raise Http404("There is no such picture.")
-    if not default_storage.exists(name):
+    if name.startswith(".") or not default_storage.exists(name):
         raise Http404("There is no such picture.")
     response = FileResponse(
         default_storage.open(name),

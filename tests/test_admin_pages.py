@@ -5,7 +5,14 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from posts.models import Byline, Contributor, LivePage, Post, PostImage
-from tests.admin_form import POSTS, change_url, revision, send
+from tests.admin_form import (
+    POSTS,
+    change_url,
+    form_of,
+    revision,
+    seen_in,
+    send,
+)
 from tests.conftest import (
     add_draft,
     make_page,
@@ -40,6 +47,39 @@ def test_a_chief_opens_a_page_and_its_furniture_reaches_readers(client, chief):
     send(client, change, "_ended")
     page.refresh_from_db()
     assert page.status == LivePage.Status.ENDED
+
+
+def test_a_page_form_that_somebody_overtook_never_overwrites_silently(
+    client, page, chief
+):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    stale = form_of(client, url)
+    send(client, url, standfirst="By a colleague")
+    mine = stale | {"title": "Mine", "_save": "1"}
+    refused = client.post(url, mine)
+    assert "after you opened it" in refused.content.decode()
+    page.refresh_from_db()
+    assert (page.title, page.standfirst) == ("Storm over the bay", "By a colleague")
+    client.post(url, mine | {"seen": seen_in(refused)})
+    page.refresh_from_db()
+    assert page.title == "Mine"
+
+
+def test_posts_that_arrive_do_not_overtake_a_page_form(client, page, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    data = form_of(client, url)
+    publish(page, key_event=True)
+    assert client.post(url, data | {"title": "Mine", "_save": "1"}).status_code == 302
+
+
+def test_a_start_beyond_all_calendars_is_refused(client, page, chief):
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    fields = {"scheduled_start_0": "9999-12-31", "scheduled_start_1": "23:59"}
+    response = send(client, url, **fields)
+    assert "between 1971 and 2099" in response.content.decode()
 
 
 def test_the_address_of_a_public_page_is_fixed(client, page, chief):

@@ -1,6 +1,6 @@
 """Posts in the stock admin: every write through the door, no text ever lost."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -262,6 +262,39 @@ def test_a_scheduled_post_keeps_a_future_time_and_something_to_say(
     assert words in response.content.decode()
     assert Post.objects.get().published_at == post.published_at
     assert client.get(page.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("button", "status"), [("_publish_now", "published"), ("_draft", "draft")]
+)
+def test_a_scheduled_post_can_leave_its_time_behind(
+    client, page, editor, button, status
+):
+    post = publish(page, at=timezone.now() + timedelta(hours=1))
+    client.force_login(editor)
+    cleared = {"published_at_0": "", "published_at_1": "", "headline": "Typed"}
+    assert send(client, change_url(post), button, **cleared).status_code == 302
+    post.refresh_from_db()
+    assert (post.status, post.headline) == (status, "Typed")
+
+
+def test_a_time_in_the_hour_that_the_clock_repeats_stays_as_it_is(client, page, editor):
+    repeated = datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    post = publish(page, at=repeated)
+    client.force_login(editor)
+    assert send(client, change_url(post), headline="Edited").status_code == 302
+    post.refresh_from_db()
+    assert (post.headline, post.published_at) == ("Edited", repeated)
+
+
+def test_publish_again_keeps_the_place_even_with_the_time_emptied(client, page, editor):
+    post = publish(page, at=NOON)
+    withdraw(post)
+    client.force_login(editor)
+    cleared = {"published_at_0": "", "published_at_1": ""}
+    send(client, change_url(post), "_publish", **cleared)
+    post.refresh_from_db()
+    assert (post.status, post.published_at) == (Post.Status.PUBLISHED, NOON)
 
 
 def test_the_form_says_what_the_post_is_and_what_was_done(client, page, editor):

@@ -144,6 +144,48 @@ def test_a_time_corrected_upstream_moves_the_post_instead_of_doubling_it(source)
     assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in run(source)
 
 
+def test_posts_of_one_minute_keep_apart_when_one_of_them_goes(source):
+    names = ("Gamma", "Beta", "Alpha")
+    minute = [
+        f"  {n}. {name}published at 10:00 Greenwich Mean Time\n\n    Of {name}.\n\n"
+        for n, name in enumerate(names, start=1)
+    ]
+    source.write_text("".join(minute))
+    run(source)
+    edit(posts_of()[1], body="<p>Beta, edited here.</p>")
+    source.write_text("".join(minute[:2]))
+    run(source, "--withdraw-missing")
+    assert [(post.headline, post.body, post.status) for post in posts_of()] == [
+        ("Gamma", "<p>Of Gamma.</p>", "published"),
+        ("Beta", "<p>Beta, edited here.</p>", "published"),
+        ("Alpha", "<p>Of Alpha.</p>", "withdrawn"),
+    ]
+    delta = "  4. Deltapublished at 10:00 Greenwich Mean Time\n\n    Of Delta.\n\n"
+    source.write_text(delta + "".join(minute[:2]))
+    assert "1 created" in run(source)
+    assert sorted(post.headline for post in posts_of()) == [
+        "Alpha",
+        "Beta",
+        "Delta",
+        "Gamma",
+    ]
+
+
+def test_a_time_that_can_not_be_shown_names_its_line(source):
+    source.write_text(SOURCE)
+    with pytest.raises(CommandError, match="line 5: the time lies before 1970"):
+        run(source, date="1955-02-03")
+    with pytest.raises(CommandError, match=r"line 5: .* or in the future"):
+        run(source, date="2099-02-03")
+    assert not LivePage.objects.exists()
+
+
+def test_a_title_that_the_form_would_refuse_is_refused(source):
+    with pytest.raises(CommandError, match=r"title: .*at most 200"):
+        run(source, title="t" * 300, slug="long")
+    assert not LivePage.objects.exists()
+
+
 def test_brackets_in_a_headline_are_only_brackets(source):
     source.write_text(SOURCE.replace("First news", "Deal off [/sources]"))
     assert "Deal off [/sources]" in run(source)

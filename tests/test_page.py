@@ -265,7 +265,7 @@ def test_scripts_in_bodies_never_reach_the_page(client, page):
     article = soup_of(client, page.get_absolute_url()).select_one(f"#post-{post.pk}")
     assert article.find("script") is None
     assert str(article.select_one(".post-body")) == (
-        '<div class="post-body"><p>Safe</p></div>'
+        '<div class="post-body" dir="auto"><p>Safe</p></div>'
     )
 
 

@@ -17,14 +17,46 @@ HTTPS_ADDRESSES = {
 
 
 class DoorForm(forms.ModelForm):
-    """A form that shows again, with the reason, what the door refused to write."""
+    """A form that loses no text: refused or overtaken, it comes back as typed.
+
+    `seen` names the version that the form was filled with. Compared under the lock,
+    it tells that somebody else was faster; saving once more overwrites knowingly.
+    """
 
     refused = None
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # Now, before what was typed is put into the instance.
+            self.stored = self.version()
+            self.initial["seen"] = self.version_shown()
+
+    def version(self):
+        """What names the version that is stored now."""
+        raise NotImplementedError
+
+    def version_shown(self):
+        """What names the version that the form is filled with."""
+        return self.version()
+
+    def overtaken_by(self):
+        """Who was faster, and what they changed, in words."""
+        return "Somebody changed this"
 
     def clean(self):
         cleaned = super().clean()
         if self.refused:
             raise self.refused
+        if self.instance.pk and cleaned.get("seen") != self.stored:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.stored
+            raise forms.ValidationError(
+                f"{self.overtaken_by()} after you opened it. Nothing is saved yet: "
+                "your text is below. Look at the other version in a new tab, then "
+                "save again to let yours stand."
+            )
         return cleaned
 
 
@@ -79,4 +111,4 @@ class DoorAdmin(admin.ModelAdmin):
 
 def number(text):
     """The primary key in TEXT, which came from a browser; 0 matches nothing."""
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0

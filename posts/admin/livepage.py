@@ -1,3 +1,5 @@
+import hashlib
+
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
@@ -5,7 +7,8 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
-from posts.models import LivePage, Post, RelatedLink, SummaryPoint
+from posts.furniture import contents
+from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import PublishingError, public_change
 
 from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
@@ -44,9 +47,21 @@ class RelatedLinkInline(admin.TabularInline):
     extra = 1
 
 
+class LivePageForm(DoorForm):
+    """A page's own fields; its version is what its pieces of furniture say."""
+
+    def version(self):
+        said = contents(LivePage.objects.get(pk=self.instance.pk))
+        own = [said[piece] for piece in PIECES if piece not in ("pinned", "key_events")]
+        page = self.instance
+        return hashlib.sha256(
+            repr([own, page.time_zone, page.language, page.stream_url]).encode()
+        ).hexdigest()
+
+
 @admin.register(LivePage)
 class LivePageAdmin(DoorAdmin):
-    form = DoorForm
+    form = LivePageForm
     formfield_overrides = HTTPS_ADDRESSES | SHORT_TEXTS
     list_display = ["title", "status", "published_posts", "started_at", "links"]
     list_filter = ["status"]
@@ -60,6 +75,7 @@ class LivePageAdmin(DoorAdmin):
             None,
             {
                 "fields": [
+                    "seen",
                     ("status", "started_at", "ended_at"),
                     "title",
                     "slug",

@@ -241,7 +241,12 @@ class PostAdmin(PostActions, DoorAdmin):
         super().save_related(request, form, formsets, change)
         if act:
             getattr(self, f"do_{act}")(request, form.instance)
-        request.told = TELLS.get((act, form.instance.status), "")
+        page = request.change.page
+        told = TELLS.get((act, form.instance.status), "")
+        is_read = page.is_public or "Open pages" not in told
+        request.told = (
+            told if is_read else "Done. Readers see it when the page is live."
+        )
 
     def save_copy(self, request, form, formsets):
         """A working copy that holds what was typed; the post itself stays as it is."""

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils import timezone
 
-from posts.content import EPOCH
+from posts.content import EPOCH, FAR_FUTURE
 from posts.models import Post
 
 from .door import DoorForm
@@ -10,25 +10,28 @@ Status = Post.Status
 
 
 class PostForm(DoorForm):
-    """A post as an editor writes it; refuses what the door would refuse.
+    """A post as an editor writes it; refuses what the door would refuse."""
 
-    `seen` names the version that the form was filled with. Read under the lock, it
-    tells a form that somebody else has overtaken: its text comes back with a
-    warning, and saving once more overwrites knowingly.
-    """
+    def version(self):
+        original = self.instance.working_copy_of
+        return self._named(original.revision if original else 0)
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    def version_shown(self):
+        return self._named(self.instance.working_copy_base)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            base = self.instance.working_copy_base
-            self.initial["seen"] = f"{self.instance.changed_at.isoformat()} {base}"
+    def _named(self, base):
+        return f"{self.instance.changed_at.isoformat()} {base}"
+
+    def overtaken_by(self):
+        original = self.instance.working_copy_of
+        who = (original or self.instance).changed_by or "Somebody"
+        return f"{who} changed {'the published post' if original else 'this post'}"
 
     def clean(self):
         cleaned = super().clean()
-        if self.instance.pk:
-            self._refuse_overtaken(cleaned)
+        if "published_at" not in self.changed_data:
+            # An hour that the clock repeats can't be read back; it needn't be.
+            self.errors.pop("published_at", None)
         if self._keeps_time(cleaned):
             cleaned["published_at"] = self.instance.published_at
         self._refuse_times(cleaned.get("published_at"))
@@ -42,20 +45,23 @@ class PostForm(DoorForm):
         return cleaned
 
     def _keeps_time(self, cleaned):
-        """An untouched time keeps what the form doesn't show, its microseconds."""
-        is_cleared = not cleaned.get("published_at")
-        is_public = self.instance.status == Status.PUBLISHED
-        is_untouched = "published_at" not in self.changed_data
-        return "published_at" in cleaned and (
-            is_untouched or (is_cleared and is_public)
+        """Whether the time stays as stored, with the microseconds no form shows."""
+        if "published_at" in self.errors or "published_at" not in self.fields:
+            return False
+        if "published_at" not in self.changed_data:
+            return True
+        is_placed = self.instance.first_published_at is not None
+        is_unscheduled = self.instance.status == Status.SCHEDULED and not (
+            self._keeps_schedule()
         )
+        return not cleaned.get("published_at") and (is_placed or is_unscheduled)
 
     def _refuse_times(self, moment):
         status, now = self.instance.status, timezone.now()
         error = ""
-        if moment and moment < EPOCH:
-            error = "Times before 1970 can't be shown."
-        elif status == Status.PUBLISHED and moment and moment > now:
+        if moment and not EPOCH <= moment < FAR_FUTURE:
+            error = "Times before 1970 or after 2100 can't be shown."
+        elif self.instance.first_published_at and moment and moment > now:
             error = "A public post can't lie in the future."
         elif status == Status.SCHEDULED and self._keeps_schedule():
             if not moment:
@@ -67,22 +73,6 @@ class PostForm(DoorForm):
 
     def _keeps_schedule(self):
         return "_publish_now" not in self.data and "_draft" not in self.data
-
-    def _refuse_overtaken(self, cleaned):
-        post, original = self.instance, self.instance.working_copy_of
-        base = original.revision if original else 0
-        current = f"{post.changed_at.isoformat()} {base}"
-        if cleaned.get("seen") == current:
-            return
-        who = (original or post).changed_by
-        self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = current
-        what = "the published post" if original else "this post"
-        raise forms.ValidationError(
-            f"{who or 'Somebody'} changed {what} after you opened it. Nothing is saved "
-            "yet: your text is below. Look at the other version in a new tab, then "
-            "save again to let yours stand."
-        )
 
     def _has_images(self):
         """Whether the images below the form hold anything that stays."""

@@ -9,10 +9,13 @@ editor's change always wins.
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from posts.bodies import sanitise
+from posts.content import EPOCH
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
 from posts.importing.matching import (
     content_of_post,
@@ -101,15 +104,18 @@ def _page_for(parsed, settings):
     if not slug:
         raise ImportRefusedError("No address can be made of the title: pass --slug.")
     times = [post.published_at for post in parsed.posts if post.published_at]
-    page, is_new = LivePage.objects.get_or_create(
-        slug=slug,
-        defaults={
-            "title": settings.title,
-            "time_zone": settings.time_zone,
-            "started_at": min(times, default=None),
-            "ended_at": max(times, default=None),
-        },
-    )
+    page = LivePage.objects.filter(slug=slug).first()
+    is_new = page is None
+    if is_new:
+        page = LivePage(
+            slug=slug,
+            title=settings.title,
+            time_zone=settings.time_zone,
+            started_at=min(times, default=None),
+            ended_at=max(times, default=None),
+        )
+        _refuse_invalid(page)
+        page.save()
     is_ours = is_new or page.posts.exclude(import_reference="").exists()
     if not is_ours:
         raise ImportRefusedError(
@@ -117,6 +123,17 @@ def _page_for(parsed, settings):
             "pass another --slug."
         )
     return page
+
+
+def _refuse_invalid(page):
+    try:
+        page.full_clean()
+    except ValidationError as error:
+        problems = (
+            f"{name}: {' '.join(messages)}"
+            for name, messages in error.message_dict.items()
+        )
+        raise ImportRefusedError(" ".join(problems)) from error
 
 
 class _Importer:
@@ -147,7 +164,7 @@ class _Importer:
 
     def _known(self):
         posts = self.page.posts.exclude(import_reference="").with_parts()
-        return {post.import_reference: post for post in posts}
+        return list(posts.order_by("-sequence"))
 
     def _summary(self, texts):
         page = self.page
@@ -167,7 +184,7 @@ class _Importer:
         page.save(update_fields=["import_digest"])
 
     def _build(self, source, reference):
-        _refuse_too_long(source)
+        _refuse_unfit(source)
         post = Post(page=self.page, import_reference=reference)
         _fill(post, source)
         return post
@@ -191,7 +208,7 @@ class _Importer:
             return Row(KEPT, post, source.line, f"is {post.status} here")
         if digest(content_of_post(post)) != post.import_digest:
             return Row(KEPT, post, source.line, "was changed by an editor here")
-        _refuse_too_long(source)
+        _refuse_unfit(source)
         post = self.change.post(post.pk)
         post.import_reference = reference
         _fill(post, source)
@@ -246,21 +263,24 @@ def _bylines(post, source, people):
     return bylines
 
 
-def _refuse_too_long(source):
-    """Refuse what the database has no room for, naming the line."""
-    texts = [("headline", Post, "headline", source.headline)]
+def _refuse_unfit(source):
+    """Refuse what the database has no room for or readers can't be shown."""
+    moment = source.published_at
+    if moment and not EPOCH <= moment <= timezone.now():
+        raise SourceError("the time lies before 1970 or in the future", source.line)
+    texts = [("headline", Post, "headline", source.headline, source.line)]
     for byline in source.bylines:
-        texts.append(("name", Contributor, "name", byline.name))
-        texts.append(("role", Byline, "role", byline.role))
+        texts.append(("name", Contributor, "name", byline.name, source.line))
+        texts.append(("role", Byline, "role", byline.role, source.line))
     for image in source.images:
-        texts.append(("picture's description", PostImage, "alt", image.alt))
-        texts.append(("picture's source", PostImage, "credit", image.credit))
-    for noun, model, name, value in texts:
+        texts.append(("picture's text", PostImage, "alt", image.alt, image.line))
+        texts.append(
+            ("picture's source", PostImage, "credit", image.credit, image.line)
+        )
+    for noun, model, name, value, line in texts:
         most = model._meta.get_field(name).max_length
         if len(value) > most:
-            raise SourceError(
-                f"the {noun} is longer than {most} characters", source.line
-            )
+            raise SourceError(f"the {noun} is longer than {most} characters", line)
 
 
 def _fill(post, source):

@@ -7,45 +7,78 @@ whether the source changed and whether an editor did.
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import defaultdict, deque
+from itertools import count
+from typing import NamedTuple
 
 from posts.bodies import sanitise
 from posts.importing.document import ParsedPost
 
 
-def matched(sources: tuple[ParsedPost, ...], known):
+class Facts(NamedTuple):
+    """By what a post is known again: its moment, its headline, all it said."""
+
+    moment: str
+    headline: str
+    said: str
+    is_shown: bool = True
+
+
+# Which facts must agree, in the order in which they are tried; None matches nothing.
+# The third is for a post that was written anew, the last for a corrected time.
+RULES = (
+    lambda facts: (facts.moment, facts.said),
+    lambda facts: (facts.moment, facts.headline),
+    lambda facts: (facts.moment,) if facts.is_shown else None,
+    lambda facts: (facts.headline,) if facts.headline else None,
+)
+
+
+def matched(sources: tuple[ParsedPost, ...], posts):
     """[(source, reference, post or None)] in source order, and the posts left over.
 
-    KNOWN maps references to posts imported before. A source without a post of its
-    reference takes a left-over one with the same headline: its time was corrected.
+    POSTS are those imported before, newest first. No two sources take one post, and
+    no reference is given twice.
     """
-    known = dict(known)
-    found = [
-        (source, reference, known.pop(reference, None))
-        for reference, source in _referenced(sources)
+    facts = [
+        Facts(_moment(s), s.headline, digest(content_of_source(s))) for s in sources
     ]
-    left = {post.headline: post for post in known.values() if post.headline}
-    found = [
-        (source, reference, post or left.pop(source.headline, None))
-        for source, reference, post in found
-    ]
-    taken = {post.pk for _, _, post in found if post}
-    return found, [post for post in known.values() if post.pk not in taken]
+    left = {post.pk: post for post in posts}
+    found = [None] * len(sources)
+    for rule in RULES:
+        waiting = defaultdict(deque)
+        for post in left.values():
+            moment = post.import_reference.partition("#")[0]
+            is_shown = post.status == post.Status.PUBLISHED
+            known = Facts(moment, post.headline, post.import_digest, is_shown)
+            waiting[rule(known)].append(post)
+        for n, fact in enumerate(facts):
+            key = rule(fact)
+            if found[n] is None and key is not None and waiting[key]:
+                found[n] = waiting[key].popleft()
+                del left[found[n].pk]
+    references = _references(facts, found, {post.import_reference for post in posts})
+    return list(zip(sources, references, found, strict=True)), list(left.values())
 
 
-def _referenced(posts):
-    """(reference, post) for each post, in source order.
+def _references(facts, found, taken):
+    """A reference for each source: its post's own, or a free one of its moment.
 
-    Posts of one moment are numbered from the oldest, so that a new one on top
-    leaves the others' references alone.
+    Numbered from the oldest, so that a new post on top changes no other's.
     """
-    counts = defaultdict(int)
     references = []
-    for post in reversed(posts):
-        moment = post.published_at.isoformat() if post.published_at else "undated"
-        counts[moment] += 1
-        references.append(f"{moment}#{counts[moment]}")
-    return zip(reversed(references), posts, strict=True)
+    for fact, post in zip(reversed(facts), reversed(found), strict=True):
+        reference = post.import_reference if post else ""
+        if reference.partition("#")[0] != fact.moment:
+            free = (f"{fact.moment}#{number}" for number in count(1))
+            reference = next(name for name in free if name not in taken)
+            taken.add(reference)
+        references.append(reference)
+    return references[::-1]
+
+
+def _moment(source):
+    return source.published_at.isoformat() if source.published_at else "undated"
 
 
 def content_of_source(source):

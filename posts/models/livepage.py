@@ -173,6 +173,10 @@ class LivePage(models.Model):
 
     def clean(self):
         super().clean()
+        if self.scheduled_start and not 1970 < self.scheduled_start.year < 2100:
+            raise ValidationError(
+                {"scheduled_start": "Choose a day between 1971 and 2099."}
+            )
         if self.stream_on_air and not self.stream_url:
             raise ValidationError(
                 {"stream_url": "Give the stream's address before it goes on air."}
