@@ -1,54 +1,17 @@
-"""import_live: from a file to a live page, again and again, all or nothing."""
+"""import_live: from a file to a live page, all or nothing."""
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
 
 from posts.models import Contributor, LivePage, Post, PostImage
-from posts.publishing import public_change
-from tests.conftest import edit, make_page, withdraw
+from tests.conftest import make_page
+from tests.importing import SAMPLE, SEEDS, SOURCE, clock, posts_of, run
 
 pytestmark = pytest.mark.django_db
-
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "posts" / "sample" / "ferry.txt"
-SEEDS = sorted((ROOT.parent / "shared" / "seeds").glob("*.txt"))
-
-SOURCE = """Summary
-
-  • The bridge is shut
-
-  1. Second newspublished at 10:30 Greenwich Mean Time
-
-    A paragraph "as typed".
-
-    A crane over a riverImage source, Harbour Trust
-  2. Analysis
-
-    What it meanspublished at 10:15 Greenwich Mean Time
-
-    Ada Example
-    Transport editor
-
-    • One
-    • Two
-
-  3. First newspublished at 10:00 Greenwich Mean Time
-
-    It began."""
-
-
-def run(source, *args, **options):
-    """Import SOURCE, a text or a path; what the command printed."""
-    out = io.StringIO()
-    options = {"title": "Bridge shut", "date": "2025-02-03"} | options
-    flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
-    call_command("import_live", str(source), *flags, *args, stdout=out)
-    return out.getvalue()
 
 
 @pytest.fixture
@@ -56,11 +19,6 @@ def source(tmp_path):
     path = tmp_path / "page.txt"
     path.write_text(SOURCE)
     return path
-
-
-def posts_of(slug="bridge-shut"):
-    posts = Post.objects.filter(page__slug=slug).order_by("-sort_key")
-    return list(posts.with_parts())
 
 
 def test_a_file_becomes_an_ended_page_in_one_public_change(source):
@@ -84,93 +42,6 @@ def test_a_file_becomes_an_ended_page_in_one_public_change(source):
     assert "3 created, 0 changed, 0 withdrawn, 0 skipped." in out
 
 
-def test_running_twice_changes_nothing(source):
-    run(source)
-    before = list(Post.objects.order_by("pk").values())
-    out = run(source)
-    assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in out
-    assert list(Post.objects.order_by("pk").values()) == before
-    assert LivePage.objects.get().revision == 1
-
-
-def test_a_source_that_grew_adds_only_what_is_new(source):
-    run(source, status="live")
-    grown = SOURCE.replace(
-        "  1. Second",
-        "  1. Third newspublished at 10:45 Greenwich Mean Time\n\n"
-        "    More.\n\n  2. Second",
-    )
-    source.write_text(grown)
-    assert "1 created, 0 changed, 0 withdrawn, 3 skipped." in run(source)
-    assert posts_of()[0].headline == "Third news"
-
-
-def test_a_post_that_changed_upstream_is_changed_in_place(source):
-    run(source)
-    old = posts_of()
-    source.write_text(SOURCE.replace("It began.", "It began at dawn."))
-    assert "0 created, 1 changed, 0 withdrawn, 2 skipped." in run(source)
-    new = posts_of()
-    assert [post.pk for post in new] == [post.pk for post in old]
-    assert new[2].body == "<p>It began at dawn.</p>"
-    assert new[2].revision == LivePage.objects.get().revision == 2
-    assert new[0].revision == 1
-
-
-def test_an_upstream_change_keeps_the_picture_that_was_supplied(source):
-    run(source)
-    PostImage.objects.update(file="supplied.jpg", width=4, height=3)
-    source.write_text(SOURCE.replace("as typed", "as written"))
-    run(source)
-    assert PostImage.objects.get().file.name == "supplied.jpg"
-
-
-def test_pictures_without_a_description_stay_as_many_as_they_are(source):
-    two = "    Image source, A\n\n    Image source, B\n"
-    text = SOURCE.replace("    A crane over a riverImage source, Harbour Trust\n", two)
-    source.write_text(text)
-    run(source)
-    source.write_text(text.replace("as typed", "as written"))
-    assert "1 changed" in run(source)
-    assert [image.credit for image in PostImage.objects.order_by("order")] == ["A", "B"]
-    assert "3 skipped" in run(source)
-
-
-def test_a_time_corrected_upstream_moves_the_post_instead_of_doubling_it(source):
-    run(source)
-    source.write_text(SOURCE.replace("at 10:00", "at 10:01"))
-    assert "0 created, 1 changed, 0 withdrawn, 2 skipped." in run(source)
-    assert [clock(post) for post in posts_of()] == ["10:30", "10:15", "10:01"]
-    assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in run(source)
-
-
-def test_posts_of_one_minute_keep_apart_when_one_of_them_goes(source):
-    names = ("Gamma", "Beta", "Alpha")
-    minute = [
-        f"  {n}. {name}published at 10:00 Greenwich Mean Time\n\n    Of {name}.\n\n"
-        for n, name in enumerate(names, start=1)
-    ]
-    source.write_text("".join(minute))
-    run(source)
-    edit(posts_of()[1], body="<p>Beta, edited here.</p>")
-    source.write_text("".join(minute[:2]))
-    run(source, "--withdraw-missing")
-    assert [(post.headline, post.body, post.status) for post in posts_of()] == [
-        ("Gamma", "<p>Of Gamma.</p>", "published"),
-        ("Beta", "<p>Beta, edited here.</p>", "published"),
-        ("Alpha", "<p>Of Alpha.</p>", "withdrawn"),
-    ]
-    delta = "  4. Deltapublished at 10:00 Greenwich Mean Time\n\n    Of Delta.\n\n"
-    source.write_text(delta + "".join(minute[:2]))
-    assert "1 created" in run(source)
-    assert sorted(post.headline for post in posts_of()) == [
-        "Alpha",
-        "Beta",
-        "Delta",
-        "Gamma",
-    ]
-
-
 def test_a_time_that_can_not_be_shown_names_its_line(source):
     source.write_text(SOURCE)
     with pytest.raises(CommandError, match="line 5: the time lies before 1970"):
@@ -189,42 +60,6 @@ def test_a_title_that_the_form_would_refuse_is_refused(source):
 def test_brackets_in_a_headline_are_only_brackets(source):
     source.write_text(SOURCE.replace("First news", "Deal off [/sources]"))
     assert "Deal off [/sources]" in run(source)
-
-
-def test_an_editor_s_change_wins_and_is_reported(source):
-    run(source)
-    edit(posts_of()[2], headline="Edited here")
-    source.write_text(SOURCE.replace("It began.", "It began at dawn."))
-    out = run(source)
-    assert "changed by an editor" in " ".join(out.split())
-    assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in out
-    assert posts_of()[2].body == "<p>It began.</p>"
-
-
-def test_a_post_withdrawn_here_stays_withdrawn(source):
-    run(source)
-    withdraw(posts_of()[2])
-    source.write_text(SOURCE.replace("It began.", "It began at dawn."))
-    run(source)
-    assert posts_of()[2].status == Post.Status.WITHDRAWN
-
-
-def test_missing_posts_are_withdrawn_only_on_request(source):
-    run(source)
-    source.write_text(SOURCE.split("  3. First")[0])
-    assert "0 withdrawn, 3 skipped." in run(source)
-    assert "1 withdrawn, 2 skipped." in run(source, "--withdraw-missing")
-    assert posts_of()[2].status == Post.Status.WITHDRAWN
-
-
-def test_a_summary_changed_here_is_left_alone(source):
-    run(source)
-    page = LivePage.objects.get()
-    with public_change(page):
-        page.summary_points.update(text="Ours")
-    source.write_text(SOURCE.replace("The bridge is shut", "The bridge is open"))
-    assert "The summary was changed here: left alone." in run(source)
-    assert [point.text for point in page.summary_points.all()] == ["Ours"]
 
 
 def test_a_dry_run_writes_nothing(source):
@@ -303,10 +138,6 @@ def test_a_headline_too_long_names_its_line(source):
 def lists_of(post):
     soup = BeautifulSoup(post.body, "lxml")
     return [len(found.find_all("li")) for found in soup.find_all(["ul", "ol"])]
-
-
-def clock(post):
-    return f"{post.published_at.astimezone(post.page.zone):%H:%M}"
 
 
 def test_our_sample_becomes_a_page_with_nothing_lost():
