@@ -1,13 +1,16 @@
 """Pictures: shown to the public only while what they belong to is public."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
 from posts.models import Byline, Contributor, LivePage, PostImage
+from tests.admin_form import ADD, form_of
 from tests.conftest import add_draft, open_as, publish, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +52,38 @@ def test_a_picture_of_a_public_post_is_shown_and_named_by_nobody_s_guess(client,
     assert "holiday" not in url
     assert len(url) > 25
     assert (image.width, image.height) == (4, 3)
+
+
+def photo(orientation=6):
+    """A JPEG from a phone held upright: 400 wide in the file, 300 to the eye."""
+    data = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    exif[0x010F] = "Camera of a source"
+    Image.new("RGB", (400, 300), "navy").save(data, "JPEG", exif=exif)
+    return data.getvalue()
+
+
+def test_a_photo_is_stored_upright_and_without_the_camera_s_notes(page):
+    image = PostImage(post=publish(page), alt="A tug")
+    image.file.save("phone.jpg", ContentFile(photo()))
+    image.refresh_from_db()
+    assert (image.width, image.height) == (300, 400)
+    with Image.open(image.file.path) as stored:
+        assert stored.size == (300, 400)
+        assert not stored.getexif()
+    assert b"Camera of a source" not in Path(image.file.path).read_bytes()
+
+
+def test_a_damaged_picture_is_refused_in_words(client, page, editor):
+    client.force_login(editor)
+    cut = SimpleUploadedFile("cut.jpg", photo()[:-600], "image/jpeg")
+    data = form_of(client, f"{ADD}?page={page.pk}")
+    data |= {"headline": "x", "images-TOTAL_FORMS": "1", "images-0-file": cut}
+    data |= {"images-0-alt": "A tug", "images-0-order": "1", "_save": "1"}
+    response = client.post(f"{ADD}?page={page.pk}", data)
+    assert "This picture is damaged" in response.content.decode()
+    assert not PostImage.objects.exists()
 
 
 def test_a_picture_goes_with_its_post_and_its_page(client, page):
