@@ -189,3 +189,13 @@ def test_publish_again_keeps_the_place_even_with_the_time_emptied(client, page, 
     send(client, change_url(post), "_publish", **cleared)
     post.refresh_from_db()
     assert (post.status, post.published_at) == (Post.Status.PUBLISHED, NOON)
+
+
+def test_publishing_twice_makes_one_post(client, page, editor):
+    client.force_login(editor)
+    url = f"{ADD}?page={page.pk}"
+    data = form_of(client, url) | {"headline": "Tug ahoy", "_publish": "1"}
+    assert client.post(url, data).status_code == 302
+    again = client.post(url, data)
+    assert "a moment ago" in again.content.decode()
+    assert page.posts.count() == 1

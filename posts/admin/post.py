@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -224,7 +226,24 @@ class PostAdmin(PostActions, DoorAdmin):
         if change:
             request.change.save(obj)
         else:
+            self.refuse_twin(request, obj)
             request.change.add(obj)
+
+    @staticmethod
+    def refuse_twin(request, post):
+        """A second click, or 'back' and publish again, makes no second post."""
+        lately = request.change.now - timedelta(minutes=10)
+        twins = Post.objects.filter(
+            page=post.page,
+            headline=post.headline,
+            body=post.body,
+            created_by=request.user,
+            created_at__gt=lately,
+        )
+        if twins.exists():
+            raise PublishingError(
+                "You saved this very post a moment ago: it is in the list of posts."
+            )
 
     def save_related(self, request, form, formsets, change):
         act = next((name for name in SAYS if f"_{name}" in request.POST), None)
