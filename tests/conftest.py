@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, User
 
 from posts.models import LivePage, Post
 from posts.publishing import public_change
+from tests.importing import SOURCE
 
 NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
 
@@ -99,3 +100,11 @@ def editor(db):
 @pytest.fixture
 def chief(db):
     return make_user("charles", "Chief editors")
+
+
+@pytest.fixture
+def source(tmp_path):
+    """A small saved page in a file, to import and to change."""
+    path = tmp_path / "page.txt"
+    path.write_text(SOURCE)
+    return path

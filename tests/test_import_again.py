@@ -10,13 +10,6 @@ from tests.importing import SOURCE, clock, posts_of, run
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def source(tmp_path):
-    path = tmp_path / "page.txt"
-    path.write_text(SOURCE)
-    return path
-
-
 def test_running_twice_changes_nothing(source):
     run(source)
     before = list(Post.objects.order_by("pk").values())

@@ -14,13 +14,6 @@ from tests.importing import SAMPLE, SEEDS, SOURCE, clock, posts_of, run
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def source(tmp_path):
-    path = tmp_path / "page.txt"
-    path.write_text(SOURCE)
-    return path
-
-
 def test_a_file_becomes_an_ended_page_in_one_public_change(source):
     out = run(source)
     page = LivePage.objects.get()

@@ -132,6 +132,15 @@ def test_retiming_moves_a_post_and_the_future_is_refused(page):
         change.retime(change.post(post.pk), timezone.now() + timedelta(minutes=1))
 
 
+def test_a_post_can_be_mended_although_the_clock_stepped_back(page):
+    post = publish(page)
+    ahead = timezone.now() + timedelta(minutes=5)
+    Post.objects.filter(pk=post.pk).update(published_at=ahead)
+    edit(post, headline="Typo mended")
+    mended = Post.objects.get(pk=post.pk)
+    assert (mended.headline, mended.published_at) == ("Typo mended", ahead)
+
+
 def test_sort_keys_compare_as_text_like_time_and_sequence():
     later = NOON + timedelta(microseconds=1)
     keys = [

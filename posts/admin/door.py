@@ -88,8 +88,9 @@ class DoorAdmin(admin.ModelAdmin):
             except PublishingError as error:
                 # All is rolled back; the form comes again, with all that was typed.
                 request.refused = error
-                # "Changed successfully" waits in the queue already; it is not true.
+                # What waits to be told already, "changed successfully", is not true.
                 messages.get_messages(request)._queued_messages.clear()
+                request.told = ""
                 response = self._form_view(
                     request, None, object_id, form_url, extra_context
                 )
