@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "js_asset",
     "django_prose_editor",
+    "simple_history",
     "posts",
 ]
 

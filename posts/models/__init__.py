@@ -1,6 +1,7 @@
 """What the live blog stores; DESIGN's words, one module a subject."""
 
 from .contributor import Contributor
+from .editing import EditingSession
 from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint
 from .post import PINNED_PLACES, Byline, Post, PostImage
 
@@ -9,6 +10,7 @@ __all__ = [
     "PINNED_PLACES",
     "Byline",
     "Contributor",
+    "EditingSession",
     "LivePage",
     "Post",
     "PostImage",

@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from .files import picture_field
+from .history import versions
 
 # The pieces of furniture, each with its own stamp `<piece>_revision` on the page
 # and its own container `#<piece>` (underscores become hyphens) in the template.
@@ -120,6 +121,11 @@ class LivePage(models.Model):
     related_revision = stamp()
     last_sequence = models.PositiveBigIntegerField(default=0, editable=False)
     import_digest = models.CharField(max_length=64, blank=True, editable=False)
+    preview_version = models.PositiveIntegerField(
+        default=0,
+        editable=False,
+        help_text="Raised to revoke the preview links that are out.",
+    )
     next_due_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     created_at = models.DateTimeField(auto_now_add=True)
@@ -132,6 +138,20 @@ class LivePage(models.Model):
     )
 
     objects = LivePageQuerySet.as_manager()
+    history = versions(
+        "revision",
+        "reset_revision",
+        *(f"{piece}_revision" for piece in PIECES),
+        "last_sequence",
+        "import_digest",
+        "next_due_at",
+        "preview_version",
+        "lead_image_width",
+        "lead_image_height",
+        "created_at",
+        "created_by",
+    )
+    skip_history_when_saving = True  # the door writes it, parts included
 
     class Meta:
         ordering = ["-created_at", "-pk"]

@@ -4,6 +4,7 @@ from django.db.models import ProtectedError, Q
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
@@ -11,6 +12,7 @@ from posts.bodies import EDITOR_EXTENSIONS, plain_text, sanitise
 
 from .contributor import Contributor
 from .files import picture_field
+from .history import versions
 from .livepage import LivePage
 
 PINNED_PLACES = (1, 2, 3)
@@ -100,6 +102,17 @@ class Post(models.Model):
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     first_revision = models.PositiveBigIntegerField(default=0, editable=False)
 
+    review_note = models.TextField(
+        blank=True,
+        editable=False,
+        help_text="Why an editor sent the post back; shown on the desk only.",
+    )
+    composer_key = models.UUIDField(
+        null=True,
+        editable=False,
+        unique=True,
+        help_text="The composer that it was written in: sent twice, it is one post.",
+    )
     working_copy_of = models.OneToOneField(
         "self",
         models.CASCADE,
@@ -133,6 +146,22 @@ class Post(models.Model):
     )
 
     objects = PostQuerySet.as_manager()
+    history = versions(
+        "sort_key",
+        "sequence",
+        "revision",
+        "first_revision",
+        "composer_key",
+        "working_copy_of",
+        "working_copy_base",
+        "import_reference",
+        "import_digest",
+        "created_at",
+        "created_by",
+        "changed_at",
+        "changed_by",
+    )
+    skip_history_when_saving = True  # the door writes it, parts included
 
     class Meta:
         ordering = ["-sort_key", "-pk"]
@@ -261,9 +290,12 @@ class Byline(models.Model):
 
 
 class PostImage(models.Model):
-    """A picture in a post. Without a file it is described in words, never broken."""
+    """A picture in a post. Without a file it is described in words, never broken.
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="images")
+    Without a post it was uploaded into a composer and is not saved in a post yet.
+    """
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="images", null=True)
     file = picture_field(blank=True, width_field="width", height_field="height")
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
@@ -271,12 +303,15 @@ class PostImage(models.Model):
         "alt text",
         max_length=500,
         blank=True,
-        help_text="What the picture shows, for people who can't see it. Empty only "
-        "for a mere decoration.",
+        help_text="What the picture shows, for people who can't see it.",
+    )
+    decorative = models.BooleanField(
+        default=False, help_text="A mere decoration: nothing to describe."
     )
     caption = models.TextField(blank=True)
     credit = models.CharField("source", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    uploaded_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]
