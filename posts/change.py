@@ -7,8 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Min
 from django.utils import timezone
 
-from posts import furniture, working_copy
-from posts.content import EPOCH, FAR_FUTURE, public_content, sort_key, wording
+from posts import furniture, history
+from posts.content import (
+    EPOCH,
+    FAR_FUTURE,
+    compose,
+    public_content,
+    save_parts,
+    sort_key,
+    wording,
+    written,
+)
 from posts.models import PIECES, PINNED_PLACES, LivePage, Post
 
 
@@ -27,13 +36,18 @@ class Change:
     def __init__(self, page, by):
         self.page = page
         self.by = by
+        self._by_id = by.pk if by else None
         self.revision = page.revision
         self.now = timezone.now()
         self._furniture = furniture.contents(page)
+        self._page_version = history.version_of_page(
+            page, self._furniture, page.created_by_id, page.created_at
+        )
         self._setting = (page.time_zone, page.language)
         self._was_public = page.is_public
         self._sequence = page.last_sequence
         self._posts = {}
+        self._versions = {}
         self._forced = set()
         self._new = False
 
@@ -43,7 +57,7 @@ class Change:
         """The page's post PK as it is under the lock, taken in hand."""
         post = self.page.posts.with_parts().get(pk=pk)
         post.page = self.page
-        self._posts.setdefault(post.pk, (public_content(post), wording(post)))
+        self._hold(post)
         return post
 
     def watch(self, post):
@@ -57,12 +71,22 @@ class Change:
         post.changed_by = self.by
         post.save()
         self._posts[post.pk] = (None, None)
+        self._versions[post.pk] = None
         return post
 
     def save(self, post):
         """Save POST, which is in hand, with whoever changed it."""
         post.changed_by = self.by
         post.save()
+
+    def write(self, post, content):
+        """Put CONTENT, as `content.written` gives it, into POST and save it."""
+        compose(post, content)
+        if post.pk:
+            self.save(post)
+        else:
+            self.add(post)
+        save_parts(post)
 
     # What can be done to a post
 
@@ -102,8 +126,25 @@ class Change:
         """Put POST, which was never published, back to draft or to review."""
         if post.first_published_at:
             raise PublishingError("A post that was public can't become a draft.")
+        if status == Post.Status.REVIEW:
+            post.review_note = ""
         post.status = status
         self.save(post)
+
+    def send_back(self, post, note):
+        """Give POST, which is in review, back to its author with a NOTE."""
+        if post.status != Post.Status.REVIEW:
+            raise PublishingError("Only a post in review can be sent back.")
+        post.review_note = note
+        self.shelve(post)
+
+    def discard(self, post):
+        """Delete POST, which was never public."""
+        if post.first_published_at:
+            raise PublishingError("A post that was public is withdrawn, not deleted.")
+        self._posts.pop(post.pk, None)
+        post._history_user = self.by
+        post.delete()
 
     def withdraw(self, post):
         """Take POST from all readers at once; it stays as a tombstone."""
@@ -141,14 +182,27 @@ class Change:
             setattr(post, name, value)
         self.save(post)
 
+    def working_copy(self, post):
+        """A private copy of POST to revise in peace; the one that exists, if any.
+
+        It is a post of its own, never public, and edited like any other.
+        """
+        existing = Post.objects.filter(working_copy_of=post).first()
+        if existing:
+            return self.post(existing.pk)
+        copy = Post(working_copy_of=post, working_copy_base=post.revision)
+        self.write(copy, written(post))
+        return copy
+
     def apply_working_copy(self, post):
         """Put the working copy of POST in its place, and delete the copy."""
         if post.status != Post.Status.PUBLISHED:
             raise PublishingError(
                 "The post was withdrawn meanwhile: publish it again first."
             )
-        working_copy.apply(post)
-        self.save(post)
+        copy = self.post(post.working_copy.pk)
+        self.write(post, written(copy))
+        self.discard(copy)
 
     def restamp(self, posts):
         """Stamp POSTS although their own rows did not change."""
@@ -187,9 +241,14 @@ class Change:
         """Stamp what readers see differently; without such, undo the number."""
         self.page.refresh_from_db()
         stamped = self._stamp_posts() or self._new
+        said = furniture.contents(self.page)
         stamps = {
-            f"{piece}_revision": self.revision for piece in self._changed_pieces()
+            f"{piece}_revision": self.revision
+            for piece in PIECES
+            if said[piece] != self._furniture[piece]
         }
+        after = history.version_of_page(self.page, said, self._by_id, self.now)
+        history.record([(self._page_version, after)])
         came_back = self.page.is_public and not self._was_public
         if came_back or self._setting != (self.page.time_zone, self.page.language):
             stamps["reset_revision"] = self.revision
@@ -202,6 +261,7 @@ class Change:
     def _stamp_posts(self):
         posts = Post.objects.filter(pk__in=self._posts).with_parts()
         stamped = set(self._forced)
+        versions = []
         for post in posts:
             if post.page_id != self.page.pk:
                 raise PublishingError("A post can't move to another page.")
@@ -218,6 +278,9 @@ class Change:
                 values["edited_at"] = self.now
             if values:
                 Post.objects.filter(pk=post.pk).update(**values)
+            after = history.version_of(post, self._by_id, self.now)
+            versions.append((self._versions[post.pk], after))
+        history.record(versions)
         Post.objects.filter(pk__in=stamped).update(revision=self.revision)
         return stamped
 
@@ -229,20 +292,25 @@ class Change:
         silence = timedelta(seconds=settings.SILENT_EDIT_SECONDS)
         return corrected or self.now - post.first_published_at > silence
 
-    def _changed_pieces(self):
-        after = furniture.contents(self.page)
-        return [piece for piece in PIECES if after[piece] != self._furniture[piece]]
-
     def _next_due_at(self):
         scheduled = self.page.posts.filter(status=Post.Status.SCHEDULED)
         return scheduled.aggregate(due=Min("published_at"))["due"]
 
     # Parts
 
+    def _hold(self, post):
+        """Remember POST as it is, unless it is in hand already."""
+        if post.pk not in self._posts:
+            self._posts[post.pk] = (public_content(post), wording(post))
+            self._versions[post.pk] = history.version_of(
+                post, post.changed_by_id, post.changed_at
+            )
+
     def _place(self, post, at):
         """Make POST published at AT (None: time not known), with a place."""
         self._refuse_future(at)
         post.status = Post.Status.PUBLISHED
+        post.review_note = ""
         post.published_at = at
         if post.sequence is None:
             post.sequence = self._sequence = self._sequence + 1
@@ -262,9 +330,11 @@ class Change:
             raise PublishingError("Times before 1970 can't be shown.")
 
     def _pinned(self):
-        return list(
-            self.page.posts.filter(pinned_place__isnull=False).order_by("pinned_place")
-        )
+        pinned = self.page.posts.filter(pinned_place__isnull=False)
+        posts = list(pinned.order_by("pinned_place").with_parts())
+        for post in posts:
+            self._hold(post)
+        return posts
 
     def _set_pinned(self, posts):
         self.page.posts.filter(pinned_place__isnull=False).update(pinned_place=None)

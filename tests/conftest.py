@@ -62,6 +62,11 @@ def edit(post, **fields):
         change.mark(change.post(post.pk), **fields)
 
 
+def start_working_copy(post):
+    with public_change(post.page) as change:
+        return change.working_copy(change.post(post.pk))
+
+
 def set_page(page, **fields):
     """Change the page's own row through the door."""
     with public_change(page) as change:

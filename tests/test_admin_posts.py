@@ -6,7 +6,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from posts import working_copy
 from posts.models import Byline, Contributor, Post
 from posts.publishing import public_change
 from tests.admin_form import ADD, POSTS, change_url, form_of, revision, send
@@ -15,6 +14,7 @@ from tests.conftest import (
     add_draft,
     make_page,
     publish,
+    start_working_copy,
 )
 
 pytestmark = pytest.mark.django_db
@@ -203,5 +203,5 @@ def test_publishing_what_is_public_already_moves_nothing(client, page, editor):
 def test_starting_a_working_copy_leaves_the_post_alone(page):
     post = publish(page)
     before = revision(page)
-    working_copy.start(post)
+    start_working_copy(post)
     assert revision(page) == before

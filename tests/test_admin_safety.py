@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from posts import working_copy
 from posts.models import Post
 from posts.publishing import public_change
 from tests.admin_form import ADD, change_url, form_of, revision, seen_in, send
@@ -15,6 +14,7 @@ from tests.conftest import (
     edit,
     make_page,
     publish,
+    start_working_copy,
     withdraw,
 )
 
@@ -85,7 +85,7 @@ def test_a_working_copy_that_the_post_overtook_warns_before_it_wins(
     client, page, editor
 ):
     post = publish(page, "First")
-    copy = working_copy.start(post)
+    copy = start_working_copy(post)
     edit(post, headline="Urgent correction")
     client.force_login(editor)
     refused = send(client, change_url(copy), "_publish", headline="Slow rewrite")
@@ -98,7 +98,7 @@ def test_a_working_copy_that_the_post_overtook_warns_before_it_wins(
 
 def test_a_working_copy_of_a_withdrawn_post_is_not_swallowed(client, page, editor):
     post = publish(page)
-    copy = working_copy.start(post)
+    copy = start_working_copy(post)
     withdraw(post)
     client.force_login(editor)
     warned = send(client, change_url(copy), "_publish", headline="Mine")

@@ -9,14 +9,20 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from posts import working_copy
 from posts.models import Byline, Contributor, Post, RelatedLink, SummaryPoint
 from posts.publishing import (
     public_change,
     publish_due,
     restamp_contributor,
 )
-from tests.conftest import NOON, make_page, open_as, publish, set_page
+from tests.conftest import (
+    NOON,
+    make_page,
+    open_as,
+    publish,
+    set_page,
+    start_working_copy,
+)
 from tests.reader import FURNITURE, Reader
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +110,7 @@ class Newsroom:
     def revise(self, n):
         post = self.some(n, status="published")
         if post:
-            copy = working_copy.start(post)
+            copy = start_working_copy(post)
             with public_change(self.page) as change:
                 change.mark(change.post(copy.pk), body=f"<p>Revised {n}</p>")
             with public_change(self.page) as change:

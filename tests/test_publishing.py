@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from posts import working_copy
 from posts.content import sort_key
 from posts.models import Byline, Contributor, LivePage, Post, SummaryPoint
 from posts.publishing import (
@@ -25,6 +24,7 @@ from tests.conftest import (
     publish,
     publish_many,
     set_page,
+    start_working_copy,
     withdraw,
 )
 
@@ -221,8 +221,8 @@ def test_a_working_copy_stays_private_until_it_is_published(page):
     person = Contributor.objects.create(name="Maren Holt")
     Byline.objects.create(post=post, contributor=person, role="Reporter")
     before = revision(page)
-    copy = working_copy.start(post)
-    assert working_copy.start(post) == copy
+    copy = start_working_copy(post)
+    assert start_working_copy(post) == copy
     edit(copy, headline="Second version")
     assert revision(page) == before
     assert Post.objects.published().get().headline == "First version"
@@ -235,7 +235,7 @@ def test_a_working_copy_stays_private_until_it_is_published(page):
 
 
 def test_a_working_copy_can_not_be_published_on_its_own(page):
-    copy = working_copy.start(publish(page))
+    copy = start_working_copy(publish(page))
     with pytest.raises(PublishingError), public_change(page) as change:
         change.publish(change.post(copy.pk))
 

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from posts import working_copy
+from posts import acts
+from posts.content import FIELDS
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
@@ -20,23 +21,8 @@ from .post_form import PostForm
 
 Status = Post.Status
 
-# The buttons under the form, by the post's status: what each does and says.
-ACTS = {
-    Status.DRAFT: ["publish", "review"],
-    Status.REVIEW: ["publish", "draft"],
-    Status.SCHEDULED: ["publish_now", "draft"],
-    Status.PUBLISHED: ["copy", "withdraw"],
-    Status.WITHDRAWN: ["publish"],
-}
-SAYS = {
-    "publish": "Publish",
-    "publish_now": "Publish now",
-    "review": "Submit for review",
-    "draft": "Back to draft",
-    "copy": "Revise in a working copy",
-    "withdraw": "Withdraw",
-}
-FOR_EVERYONE = {"review", "draft"}
+# The acts that have a button under the form; the desk has the others too.
+BUTTONS = ("publish", "publish_now", "review", "draft", "copy", "withdraw")
 # What an editor is told when it is done, by what was pressed and the status since.
 TELLS = {
     ("publish", Status.PUBLISHED): "Published. Open pages follow.",
@@ -119,12 +105,9 @@ class PostAdmin(PostActions, DoorAdmin):
 
     def has_change_permission(self, request, obj=None):
         """Reporters change what they wrote themselves, until it is published."""
-        if not super().has_change_permission(request, obj):
-            return False
-        if obj is None or self.has_publish_permission(request):
-            return True
-        own = obj.created_by_id == request.user.pk
-        return own and obj.status in (Status.DRAFT, Status.REVIEW)
+        if obj is None:
+            return super().has_change_permission(request, obj)
+        return acts.may_edit(request.user, obj)
 
     def has_delete_permission(self, request, obj=None):
         if not super().has_delete_permission(request, obj):
@@ -190,7 +173,7 @@ class PostAdmin(PostActions, DoorAdmin):
     def render_change_form(self, request, context, *args, **kwargs):
         post = kwargs.get("obj")
         context["acts"] = [
-            {"name": f"_{name}", "says": self.says(name, post)}
+            {"name": f"_{name}", "says": acts.says(name, post)}
             for name in self.acts(request, post)
         ]
         context["save_says"] = (
@@ -201,22 +184,10 @@ class PostAdmin(PostActions, DoorAdmin):
 
     def acts(self, request, post):
         """The names of what this user may do to POST (None: a new one)."""
-        names = ACTS[post.status if post else Status.DRAFT]
+        names = [name for name in BUTTONS if name in acts.available(request.user, post)]
         if post and Post.objects.filter(working_copy_of=post).exists():
             names = [name for name in names if name != "copy"]
-        return [name for name in names if self.may(request, name)]
-
-    def may(self, request, name):
-        return name in FOR_EVERYONE or self.has_publish_permission(request)
-
-    @staticmethod
-    def says(name, post):
-        if name == "publish" and post:
-            if post.working_copy_of_id:
-                return "Publish this revision"
-            if post.status == Status.WITHDRAWN:
-                return "Publish again"
-        return SAYS[name]
+        return names
 
     # The write
 
@@ -246,20 +217,16 @@ class PostAdmin(PostActions, DoorAdmin):
             )
 
     def save_related(self, request, form, formsets, change):
-        act = next((name for name in SAYS if f"_{name}" in request.POST), None)
-        if act and not self.may(request, act):
+        act = next((name for name in BUTTONS if f"_{name}" in request.POST), None)
+        if act and not acts.has_right(request.user, act, form.instance):
             raise PermissionDenied
-        if act and act not in self.acts(request, form.instance):
-            raise PublishingError(
-                f"This can't be done any more: the post is "
-                f"{form.instance.get_status_display().lower()} now."
-            )
         if act == "copy":
             self.save_copy(request, form, formsets)
             return
         super().save_related(request, form, formsets, change)
         if act:
-            getattr(self, f"do_{act}")(request, form.instance)
+            post = acts.do(request.change, request.user, act, form.instance)
+            request.goes_to = post if post != form.instance else None
         page = request.change.page
         told = TELLS.get((act, form.instance.status), "")
         is_read = page.is_public or "Open pages" not in told
@@ -270,8 +237,8 @@ class PostAdmin(PostActions, DoorAdmin):
     def save_copy(self, request, form, formsets):
         """A working copy that holds what was typed; the post itself stays as it is."""
         original = request.change.post(form.instance.pk)
-        copy = working_copy.start(original, by=request.user)
-        for name in working_copy.COPIED:
+        copy = request.change.working_copy(original)
+        for name in FIELDS:
             setattr(copy, name, form.cleaned_data.get(name, getattr(copy, name)))
         request.change.save(copy)
         for formset in formsets:
@@ -283,26 +250,6 @@ class PostAdmin(PostActions, DoorAdmin):
                     row.instance._state.adding = True
                     row.instance.save()
         request.goes_to = copy
-
-    def do_publish(self, request, post):
-        if post.working_copy_of_id:
-            original = request.change.post(post.working_copy_of_id)
-            request.change.apply_working_copy(original)
-            request.goes_to = original
-        else:
-            request.change.publish(post)
-
-    def do_publish_now(self, request, post):
-        request.change.publish(post, at=request.change.now)
-
-    def do_review(self, request, post):
-        request.change.shelve(post, Status.REVIEW)
-
-    def do_draft(self, request, post):
-        request.change.shelve(post)
-
-    def do_withdraw(self, request, post):
-        request.change.withdraw(post)
 
     def response_change(self, request, obj):
         goes_to = getattr(request, "goes_to", None)

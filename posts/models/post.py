@@ -160,6 +160,8 @@ class Post(models.Model):
         "created_by",
         "changed_at",
         "changed_by",
+        "first_published_at",
+        "edited_at",
     )
     skip_history_when_saving = True  # the door writes it, parts included
 

@@ -1,0 +1,148 @@
+"""What editors can do to a post, and who may do it: one table for desk and admin.
+
+Reporters write, submit and take back their own posts until they are published;
+whoever has the right to publish does everything else. Pages are another matter:
+see `posts.desk.furniture` and the admin.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+from posts.models import Post
+from posts.publishing import PublishingError
+
+Status = Post.Status
+PUBLISH = "posts.publish_post"
+UNPUBLISHED = (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
+ALL = tuple(Status)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that can be done: its words, from which statuses, with which right.
+
+    `right` is "publish" (the permission) or "edit" (see `may_edit`).
+    """
+
+    says: str
+    statuses: tuple
+    right: str = "publish"
+
+
+ACTS = {
+    "publish": Act("Publish", (Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)),
+    "publish_now": Act("Publish now", (Status.SCHEDULED,)),
+    "review": Act("Submit for review", (Status.DRAFT,), "edit"),
+    "send_back": Act("Send back", (Status.REVIEW,)),
+    "draft": Act("Back to draft", (Status.REVIEW, Status.SCHEDULED), "edit"),
+    "copy": Act("Revise in a working copy", (Status.PUBLISHED,)),
+    "pin": Act("Pin", (Status.PUBLISHED,)),
+    "unpin": Act("Unpin", (Status.PUBLISHED,)),
+    "key": Act("Key event", ALL, "edit"),
+    "unkey": Act("No key event", ALL, "edit"),
+    "label": Act("Label", ALL, "edit"),
+    "withdraw": Act("Withdraw", (Status.PUBLISHED,)),
+    "discard": Act("Delete", UNPUBLISHED, "edit"),
+}
+
+
+def may_edit(user, post):
+    """Whether USER may change POST: reporters their own, until it is published."""
+    if not user.has_perm("posts.change_post"):
+        return False
+    own = post.created_by_id == user.pk and post.status in (Status.DRAFT, Status.REVIEW)
+    return own or user.has_perm(PUBLISH)
+
+
+def has_right(user, name, post=None):
+    """Whether USER may do the act NAME to POST (None: one not saved yet) at all."""
+    if ACTS[name].right == "publish":
+        return user.has_perm(PUBLISH)
+    if post is None:
+        return user.has_perm("posts.add_post")
+    return may_edit(user, post)
+
+
+def available(user, post=None):
+    """The names of the acts that USER may do to POST as it is now."""
+    status = post.status if post else Status.DRAFT
+    return [
+        name
+        for name, act in ACTS.items()
+        if status in act.statuses
+        and has_right(user, name, post)
+        and (post is None or _is_apt(name, post))
+    ]
+
+
+def _is_apt(name, post):
+    """Whether NAME would change anything, apart from status and rights."""
+    if name in ("pin", "unpin"):
+        return (name == "unpin") == (post.pinned_place is not None)
+    if name in ("key", "unkey"):
+        return (name == "unkey") == post.key_event
+    return True
+
+
+def says(name, post=None):
+    """The words on the button for the act NAME on POST."""
+    if name == "publish" and post:
+        if post.working_copy_of_id:
+            return "Publish this revision"
+        if post.status == Status.WITHDRAWN:
+            return "Publish again"
+    return ACTS[name].says
+
+
+def do(change, user, name, post, **details):
+    """Do the act NAME to POST, which is in hand, and return the post it leads to.
+
+    DETAILS are `label` for that act and `note` for sending back. Raises
+    PermissionDenied without the right, PublishingError when it is too late.
+    """
+    if not has_right(user, name, post):
+        raise PermissionDenied
+    if post.status not in ACTS[name].statuses:
+        raise PublishingError(
+            f"This can't be done any more: the post is "
+            f"{post.get_status_display().lower()} now."
+        )
+    return _DOES[name](change, post, **details) or post
+
+
+def _publish(change, post):
+    if not post.working_copy_of_id:
+        return change.publish(post)
+    original = change.post(post.working_copy_of_id)
+    change.apply_working_copy(original)
+    return original
+
+
+def _label(change, post, label):
+    if label not in Post.Label.values:
+        raise PublishingError(f"There is no label '{label}'.")
+    change.mark(post, label=label)
+
+
+def _send_back(change, post, note=""):
+    if not note.strip():
+        raise PublishingError("Say in a few words what is missing.")
+    change.send_back(post, note.strip())
+
+
+_DOES = {
+    "publish": _publish,
+    "publish_now": lambda change, post: change.publish(post, at=change.now),
+    "review": lambda change, post: change.shelve(post, Status.REVIEW),
+    "send_back": _send_back,
+    "draft": lambda change, post: change.shelve(post),
+    "copy": lambda change, post: change.working_copy(post),
+    "pin": lambda change, post: change.pin(post),
+    "unpin": lambda change, post: change.unpin(post),
+    "key": lambda change, post: change.mark(post, key_event=True),
+    "unkey": lambda change, post: change.mark(post, key_event=False),
+    "label": _label,
+    "withdraw": lambda change, post: change.withdraw(post),
+    "discard": lambda change, post: change.discard(post),
+}

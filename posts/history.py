@@ -1,0 +1,102 @@
+"""Versions of posts and pages: written by the door, read by the desk.
+
+A version is a row of django-simple-history's table with `parts`, the rows that
+belong to the post or page, as JSON. What was there before anybody used the door
+(imports write in bulk) gets its first version when it is changed for the first time,
+so that the original is never lost.
+"""
+
+from posts.content import written
+from posts.models import Post
+
+PARTS = ("bylines", "images")
+
+
+def version_of(post, by, at, kind="~"):
+    """The unsaved version of POST with its parts, as user number BY left it at AT."""
+    parts = {name: rows for name, rows in written(post).items() if name in PARTS}
+    return _version(post, parts, by, at, kind)
+
+
+def version_of_page(page, said, by, at, kind="~"):
+    """The unsaved version of PAGE; SAID is what `furniture.contents` says of it."""
+    parts = {
+        "summary": list(said["summary"]),
+        "related": [list(link) for link in said["related"]],
+    }
+    return _version(page, parts, by, at, kind)
+
+
+def _version(instance, parts, by, at, kind):
+    model = type(instance).history.model
+    return model(
+        history_user_id=by,
+        history_date=at,
+        history_type=kind,
+        parts=parts,
+        **{name: getattr(instance, name) for name in _tracked(model)},
+    )
+
+
+def _tracked(model):
+    return [field.attname for field in model.tracked_fields]
+
+
+def differs(old, new):
+    """Whether the two versions of one thing say different things."""
+    return old.parts != new.parts or any(
+        getattr(old, name) != getattr(new, name) for name in _tracked(type(old))
+    )
+
+
+def record(changes):
+    """Save versions: CHANGES are (before, after) of one model, before None if new.
+
+    Only what differs is written, and the state before it if it has no version yet.
+    Two queries, none when nothing differs.
+    """
+    changes = [
+        (before, after)
+        for before, after in changes
+        if before is None or differs(before, after)
+    ]
+    if not changes:
+        return
+    versions = type(changes[0][1]).objects
+    known = set(
+        versions.filter(id__in=[after.id for _, after in changes]).values_list(
+            "id", flat=True
+        )
+    )
+    rows = []
+    for before, after in changes:
+        if before is None:
+            after.history_type = "+"
+        elif after.id not in known:
+            before.history_type = "+"
+            rows.append(before)
+        rows.append(after)
+    versions.bulk_create(rows)
+
+
+def content_of(version):
+    """What an editor had written in that VERSION of a post (`content.written`)."""
+    return written(version.instance, version.parts)
+
+
+def latest(post):
+    """The number of POST's newest version; 0 if it was never changed."""
+    newest = Post.history.filter(id=post.pk).order_by("-history_id")
+    return newest.values_list("history_id", flat=True).first() or 0
+
+
+def latest_on(page):
+    """The number of the newest version of any post of PAGE."""
+    newest = Post.history.filter(page_id=page.pk).order_by("-history_id")
+    return newest.values_list("history_id", flat=True).first() or 0
+
+
+def versions_of(thing):
+    """The versions of a post or page with who made them, oldest first."""
+    versions = type(thing).history.filter(id=thing.pk).select_related("history_user")
+    return versions.order_by("history_id")
