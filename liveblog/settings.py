@@ -144,6 +144,24 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
+# Behind nginx: the internal location of MEDIA_ROOT. The view then checks who may
+# see a picture and leaves the sending to nginx (X-Accel-Redirect).
+MEDIA_ACCEL = env("MEDIA_ACCEL", default="")
+# What an uploaded picture may have at most. Pillow never opens more than 179 million
+# pixels, whatever stands here.
+PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=20 * 1024 * 1024)
+PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", default=50_000_000)
+# WebP renditions 480, 960 and 1440 pixels wide, for a column of 42rem on screens of
+# one to two pixels a point; made in the request that uploads. Pictures that are
+# stored already keep the widths that they have, so don't change these in passing.
+PICTURES = {
+    "FILE_TYPES": ["WEBP"],
+    "CONTAINER_WIDTH": 480,
+    "GRID_COLUMNS": 1,
+    "PIXEL_DENSITIES": [1, 2, 3],
+    "USE_PLACEHOLDERS": False,
+    "PROCESSOR": "posts.pictures.make_renditions",
+}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -154,10 +172,19 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
-# The frames that a click may open; posts/embeds.py makes their addresses.
+# The frames that a click may open; posts/embeds.py makes their addresses and
+# shows a plain link for an origin that is not here. Add your own Mastodon server.
 PLAYER_ORIGINS = env.list(
     "PLAYER_ORIGINS",
-    default=["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+    default=[
+        "https://www.youtube-nocookie.com",
+        "https://player.vimeo.com",
+        "https://platform.twitter.com",
+        "https://embed.bsky.app",
+        "https://www.instagram.com",
+        "https://mastodon.social",
+        "https://mastodon.online",
+    ],
 )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -185,10 +212,14 @@ PUBLICATION_NAME = env("PUBLICATION_NAME", default="Live")
 # Seconds between two polls of a live page, and of a page that is not live.
 POLL_SECONDS = env.float("POLL_SECONDS", default=5)
 POLL_SECONDS_QUIET = env.float("POLL_SECONDS_QUIET", default=60)
+# Seconds between two looks of an open desk at what colleagues did.
+DESK_POLL_SECONDS = env.float("DESK_POLL_SECONDS", default=3)
 # Posts on the first page and in each older or newer chunk.
 POSTS_PER_PAGE = env.int("POSTS_PER_PAGE", default=20)
 # An edit this soon after publication is silent; a later one shows 'Updated'.
 SILENT_EDIT_SECONDS = env.int("SILENT_EDIT_SECONDS", default=300)
+# A preview link ends so long after it was made.
+PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=48 * 60 * 60)
 
 LOGGING = {
     "version": 1,

@@ -11,8 +11,8 @@ class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
     imports and then refuse to collect them.
     """
 
-    support_js_module_import_aggregation = True
-    _js_module_import_aggregation_patterns = (
-        "posts/*.js",
-        HashedFilesMixin._js_module_import_aggregation_patterns[1],
+    patterns = (
+        *CompressedManifestStaticFilesStorage.patterns,
+        ("posts/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
+        ("desk/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1]),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
-from posts.models import Post
+from posts.models import LivePage, Post
 from posts.publishing import PublishingError
 
 Status = Post.Status
@@ -146,3 +146,50 @@ _DOES = {
     "withdraw": lambda change, post: change.withdraw(post),
     "discard": lambda change, post: change.discard(post),
 }
+
+
+# A page's status: what it can become, and the words on the button for it.
+NEXT_STATUSES = {
+    LivePage.Status.DRAFT: ["upcoming", "live"],
+    LivePage.Status.UPCOMING: ["live", "withdrawn"],
+    LivePage.Status.LIVE: ["ended", "withdrawn"],
+    LivePage.Status.ENDED: ["live", "withdrawn"],
+    LivePage.Status.WITHDRAWN: ["upcoming", "live", "ended"],
+}
+STATUS_SAYS = {
+    "upcoming": "Announce as upcoming",
+    "live": "Go live",
+    "ended": "End coverage",
+    "withdrawn": "Withdraw page",
+}
+
+
+def status_says(status, page=None):
+    """The words on the button that gives PAGE (None: a new one) this STATUS."""
+    if page and status == "live" and page.status == LivePage.Status.ENDED:
+        return "Reopen coverage"
+    if page and page.status == LivePage.Status.WITHDRAWN:
+        return f"Bring back as {status}"
+    return STATUS_SAYS[status]
+
+
+def next_statuses(user, page):
+    """What USER may turn the status of PAGE into; only a chief editor withdraws."""
+    is_chief = user.has_perm("posts.change_livepage")
+    if not (is_chief or user.has_perm(PUBLISH)):
+        return []
+    out_of_reach = set() if is_chief else {LivePage.Status.WITHDRAWN}
+    if page.status in out_of_reach:
+        return []
+    return [name for name in NEXT_STATUSES[page.status] if name not in out_of_reach]
+
+
+def set_status(change, status):
+    """Give the page this STATUS; PublishingError when it is too late."""
+    if status not in NEXT_STATUSES[change.page.status]:
+        raise PublishingError(
+            f"This can't be done any more: the page is "
+            f"{change.page.get_status_display().lower()} now."
+        )
+    change.page.refresh_from_db()
+    change.open_as(status)

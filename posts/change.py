@@ -18,7 +18,14 @@ from posts.content import (
     wording,
     written,
 )
-from posts.models import PIECES, PINNED_PLACES, LivePage, Post
+from posts.models import (
+    PIECES,
+    PINNED_PLACES,
+    LivePage,
+    Post,
+    RelatedLink,
+    SummaryPoint,
+)
 
 
 class PublishingError(ValidationError):
@@ -176,11 +183,22 @@ class Change:
         post.pinned_place = None
         self._set_pinned([pinned for pinned in self._pinned() if pinned.pk != post.pk])
 
+    def arrange_pinned(self, pks):
+        """Put the pinned posts into the order of PKS; one left out is unpinned."""
+        pinned = {post.pk: post for post in self._pinned()}
+        self._set_pinned([pinned[pk] for pk in pks if pk in pinned])
+
     def mark(self, post, **fields):
         """Set `label` or `key_event` of POST."""
         for name, value in fields.items():
             setattr(post, name, value)
         self.save(post)
+
+    def copy(self, source):
+        """A draft on this page that says what SOURCE, of another page, says."""
+        post = Post()
+        self.write(post, written(source) | {"correction_note": ""})
+        return post
 
     def working_copy(self, post):
         """A private copy of POST to revise in peace; the one that exists, if any.
@@ -226,6 +244,33 @@ class Change:
             page.ended_at = page.ended_at or self.now
         page.status = status
         page.save()
+
+    def restore_page(self, version, *, whole):
+        """Make the page say what it said in VERSION; WHOLE: title and settings, too."""
+        names = [field.attname for field in type(version).tracked_fields]
+        kept = {"id", "slug", "status", "started_at", "ended_at", "first_published_at"}
+        for name in names:
+            if name.startswith("stream") or (whole and name not in kept):
+                setattr(self.page, name, getattr(version, name))
+        self.page.save()
+        self.write_summary(version.parts["summary"])
+        self.write_related(version.parts["related"])
+
+    def write_summary(self, texts):
+        """Make TEXTS, in their order, the summary points of the page."""
+        self.page.summary_points.all().delete()
+        SummaryPoint.objects.bulk_create(
+            SummaryPoint(page=self.page, text=text, order=order)
+            for order, text in enumerate(texts, start=1)
+        )
+
+    def write_related(self, links):
+        """Make LINKS, pairs of title and address, the related links of the page."""
+        self.page.related_links.all().delete()
+        RelatedLink.objects.bulk_create(
+            RelatedLink(page=self.page, title=title, url=url, order=order)
+            for order, (title, url) in enumerate(links, start=1)
+        )
 
     def import_rows(self, posts):
         """Place the new, published POSTS for a bulk insert, oldest first."""

@@ -7,6 +7,8 @@ _furniture.html`) and its own stamp, so that a change of one restarts no other.
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from posts.models import PIECES, LivePage
 
 KEY_EVENTS_SHOWN = 20
@@ -14,9 +16,14 @@ KEY_EVENTS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Furniture:
-    """What the pieces of one page hold; each piece is read when first asked for."""
+    """What the pieces of one page hold; each piece is read when first asked for.
+
+    `posts` are those to take pinned posts and key events from; a preview has its
+    own, else they are the public ones.
+    """
 
     page: LivePage
+    posts: QuerySet | None = None
 
     @cached_property
     def summary(self):
@@ -28,13 +35,17 @@ class Furniture:
 
     @cached_property
     def pinned(self):
-        posts = self.page.posts.published().filter(pinned_place__isnull=False)
+        posts = self._posts.filter(pinned_place__isnull=False)
         return list(posts.order_by("pinned_place").with_parts())
 
     @cached_property
     def key_events(self):
-        posts = self.page.posts.published().filter(key_event=True)
+        posts = self._posts.filter(key_event=True)
         return list(posts.order_by("-sort_key")[:KEY_EVENTS_SHOWN])
+
+    @property
+    def _posts(self):
+        return self.page.posts.published() if self.posts is None else self.posts
 
 
 def contents(page):

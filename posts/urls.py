@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from posts import views
+from posts import preview_views, views
 
 
 class Cursor:
@@ -24,5 +24,6 @@ urlpatterns = [
     path("live/<slug:slug>/updates/<cursor:cursor>/", views.updates, name="updates"),
     path("live/<slug:slug>/post/<int:pk>/", views.post, name="post"),
     path("live/<slug:slug>/embed/", views.embed, name="embed"),
-    path("media/<str:name>", views.media, name="media"),
+    path("media/<path:name>", views.media, name="media"),
+    path("preview/<str:token>/", preview_views.show, name="preview"),
 ]

@@ -1,24 +1,22 @@
 """What readers see. Every answer here is shared: no cookie, no session, no user."""
 
-import mimetypes
 from dataclasses import dataclass
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db.models import F
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from posts import window
+from posts import preview, window
 from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
-from posts.media import public_picture
+from posts.media import file_response, originals, picture_of, public_picture
 from posts.models import LivePage
 from posts.publishing import publish_due
 
@@ -130,18 +128,15 @@ def updates(request, slug, cursor):
 
 @require_safe
 def media(request, name):
-    """A picture, if what it belongs to is public or the asker may see it."""
-    public = public_picture(name)
-    if not public and not (
-        request.user.is_staff and request.user.has_perm("posts.view_post")
-    ):
+    """A picture, if what it belongs to is public or the asker may see it.
+
+    `?preview=<token>` shows those of one page to whoever holds its preview link.
+    """
+    names = originals(name)
+    public = public_picture(names)
+    if not (names and (public or may_see(request, names))):
         raise Http404("There is no such picture.")
-    if name.startswith(".") or not default_storage.exists(name):
-        raise Http404("There is no such picture.")
-    response = FileResponse(
-        default_storage.open(name),
-        content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-    )
+    response = file_response(request, name)
     if public:
         patch_cache_control(response, public=True, max_age=60)
     else:
@@ -162,6 +157,14 @@ def current_page(slug):
         publish_due(live_page.pk)
         live_page.refresh_from_db()
     return live_page
+
+
+def may_see(request, names):
+    """Whether a picture NAMES, which is not public, is for the asker's eyes."""
+    page = preview.page_of(request.GET.get("preview", ""))
+    if page and picture_of(page, names):
+        return True
+    return request.user.is_staff and request.user.has_perm("posts.view_post")
 
 
 def shown(request, template, live_page, posts, view, marked=None):

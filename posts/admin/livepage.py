@@ -7,28 +7,14 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
+from posts import acts
+from posts.desk import urls as desk_urls
 from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
-from posts.publishing import PublishingError, public_change
+from posts.publishing import public_change
 
 from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
 from .inlines import InOrderFormSet
-
-# The buttons under the form: the status that each sets and what it says.
-STATUS_BUTTONS = {
-    LivePage.Status.DRAFT: ["upcoming", "live"],
-    LivePage.Status.UPCOMING: ["live", "withdrawn"],
-    LivePage.Status.LIVE: ["ended", "withdrawn"],
-    LivePage.Status.ENDED: ["live", "withdrawn"],
-    LivePage.Status.WITHDRAWN: ["upcoming", "live", "ended"],
-}
-SAYS = {
-    "upcoming": "Announce as upcoming",
-    "live": "Go live",
-    "ended": "End coverage",
-    "withdrawn": "Withdraw page",
-}
-
 
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
 
@@ -114,11 +100,14 @@ class LivePageAdmin(DoorAdmin):
 
     @admin.display(description="")
     def links(self, page):
+        desk = reverse("admin:desk", args=[page.pk])
         posts = reverse("admin:posts_post_changelist") + f"?page__id__exact={page.pk}"
-        add = reverse("admin:posts_post_add") + f"?page={page.pk}"
         return format_html(
-            '<a href="{}">Posts</a> · <a href="{}">Add post</a>', posts, add
+            '<a href="{}">Desk</a> · <a href="{}">Posts</a>', desk, posts
         )
+
+    def get_urls(self):
+        return [*desk_urls.urlpatterns, *super().get_urls()]
 
     def view_on_site(self, page):
         return page.get_absolute_url() if page.is_public else None
@@ -149,18 +138,10 @@ class LivePageAdmin(DoorAdmin):
         page = kwargs.get("obj")
         status = page.status if page else LivePage.Status.DRAFT
         context["acts"] = [
-            {"name": f"_{name}", "says": self.says(name, page)}
-            for name in STATUS_BUTTONS[status]
+            {"name": f"_{name}", "says": acts.status_says(name, page)}
+            for name in acts.NEXT_STATUSES[status]
         ]
         return super().render_change_form(request, context, *args, **kwargs)
-
-    @staticmethod
-    def says(name, page):
-        if page and name == "live" and page.status == LivePage.Status.ENDED:
-            return "Reopen coverage"
-        if page and page.status == LivePage.Status.WITHDRAWN:
-            return f"Bring back as {name}"
-        return SAYS[name]
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -169,20 +150,13 @@ class LivePageAdmin(DoorAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        status = next((name for name in SAYS if f"_{name}" in request.POST), None)
+        status = next(
+            (name for name in acts.STATUS_SAYS if f"_{name}" in request.POST), None
+        )
         if not status:
             return
         if request.change:
-            self.set_status(request, form.instance, status, request.change)
+            acts.set_status(request.change, status)
         else:
             with public_change(form.instance, by=request.user) as opened:
-                self.set_status(request, form.instance, status, opened)
-
-    def set_status(self, request, page, status, change):
-        if status not in STATUS_BUTTONS[page.status]:
-            raise PublishingError(
-                f"This can't be done any more: the page is "
-                f"{page.get_status_display().lower()} now."
-            )
-        change.page.refresh_from_db()
-        change.open_as(status)
+                acts.set_status(opened, status)

@@ -13,7 +13,16 @@ class Contributor(models.Model):
         blank=True,
         help_text="Usual role, such as 'Political editor'; each post may show another.",
     )
-    picture = picture_field(blank=True)
+    # Square and small: it stands 40 pixels wide beside the name.
+    picture = picture_field(
+        blank=True,
+        aspect_ratios=["1/1"],
+        container_width=80,
+        width_field="picture_width",
+        height_field="picture_height",
+    )
+    picture_width = models.PositiveIntegerField(null=True, editable=False)
+    picture_height = models.PositiveIntegerField(null=True, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -3,16 +3,23 @@
  * anybody else. Posts that arrive later work too, since the page listens.
  */
 
-const FEATURES = "autoplay; encrypted-media; fullscreen; picture-in-picture";
+function framed(address, { title }, features) {
+  const frame = document.createElement("iframe");
+  frame.allow = features;
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  frame.src = address;
+  frame.title = title;
+  return frame;
+}
 
 const players = {
-  frame({ player, title }) {
-    const frame = document.createElement("iframe");
-    frame.allow = FEATURES;
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    frame.src = `${player}?autoplay=1`;
-    frame.title = title;
-    return frame;
+  frame(embed) {
+    const address = new URL(embed.player);
+    address.searchParams.set("autoplay", "1");
+    return framed(address, embed, "autoplay; encrypted-media; fullscreen; picture-in-picture");
+  },
+  post(embed) {
+    return framed(embed.player, embed, "fullscreen");
   },
   video({ player, title }) {
     const video = document.createElement("video");

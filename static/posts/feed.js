@@ -11,6 +11,7 @@
 
 import { readingLine } from "./anchor.js";
 import { patch } from "./patch.js";
+import { place } from "./place.js";
 import { sayNewSince } from "./since.js";
 import { arrived, forget } from "./unread.js";
 
@@ -23,20 +24,6 @@ const gone = new Set();
 // A missing edge is open; the window holds its older edge and not its newer one.
 const isTooOld = ({ dataset }, key) => dataset.olderEdge !== undefined && key < dataset.olderEdge;
 const isTooNew = ({ dataset }, key) => dataset.newerEdge !== undefined && key >= dataset.newerEdge;
-
-function place(feed, post) {
-  const isBefore = feed.dataset.order === "oldest" ? (a, b) => a > b : (a, b) => a < b;
-  const loaded = document.getElementById(post.id);
-  const moved = loaded?.dataset.sort !== post.dataset.sort;
-  if (loaded) patch(loaded, post);
-  if (!moved) return;
-  const key = post.dataset.sort;
-  const next = [...feed.children].find(
-    (other) => other !== loaded && isBefore(other.dataset.sort, key),
-  );
-  if (loaded && feed.moveBefore) feed.moveBefore(loaded, next ?? null);
-  else feed.insertBefore(loaded ?? post, next ?? null);
-}
 
 /** The ids in the server's list of posts that were never public before. */
 const unreadOf = ({ dataset }) => dataset.unread.split(" ").filter(Boolean).map((pk) => `post-${pk}`);

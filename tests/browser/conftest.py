@@ -6,7 +6,9 @@ import shutil
 
 import pytest
 from django.apps import apps
-from playwright.sync_api import sync_playwright
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
 
 from posts.migrations import __name__ as migrations
 from posts.models import LivePage
@@ -42,6 +44,12 @@ window.hide = (value) => {
 };
 """
 
+# The desk's copies for the server, which are seconds apart, come at once.
+OFTEN = """
+const { setInterval } = window;
+window.setInterval = (run, pause) => setInterval(run, Math.min(pause, 300));
+"""
+
 
 @pytest.fixture(scope="package", autouse=True)
 def groups_after_us(django_db_setup, django_db_blocker):
@@ -49,6 +57,27 @@ def groups_after_us(django_db_setup, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         create_groups()
+
+
+@pytest.fixture
+def groups(transactional_db):
+    """The groups again, since each of our tests empties all tables."""
+    create_groups()
+
+
+@pytest.fixture
+def reporter(groups, reporter):
+    return reporter
+
+
+@pytest.fixture
+def editor(groups, editor):
+    return editor
+
+
+@pytest.fixture
+def chief(groups, chief):
+    return chief
 
 
 def create_groups():
@@ -116,10 +145,7 @@ def read(chromium, live_server, errors):
         if options or not contexts:
             contexts.append(chromium.new_context(**options))
             contexts[-1].set_default_timeout(10_000)
-        tab = contexts[-1].new_page()
-        tab.add_init_script(HIDING)
-        tab.on("pageerror", lambda error: errors.append(f"pageerror: {error}"))
-        tab.on("console", errors.take)
+        tab = new_tab(contexts[-1], errors)
         address = page.get_absolute_url() if hasattr(page, "slug") else page
         tab.goto(f"{live_server.url}{address}{more}")
         return tab
@@ -127,6 +153,53 @@ def read(chromium, live_server, errors):
     yield read
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def desk(chromium, live_server, errors, settings):
+    """Open the desk of a page: `desk(page, user)` is a signed-in tab, ready to type.
+
+    The tabs of a user share one context unless options of a new one are given.
+    """
+    settings.DESK_POLL_SECONDS = 0.3
+    contexts = {}
+    everything = []
+
+    def desk(page, user, **options):
+        if options or user.pk not in contexts:
+            cookies = [session_of(user, live_server.url)]
+            context = chromium.new_context(
+                **{"viewport": {"width": 1280, "height": 900}} | options
+            )
+            context.add_cookies(cookies)
+            context.set_default_timeout(10_000)
+            context.add_init_script(OFTEN)
+            everything.append(context)
+            contexts[user.pk] = context
+        tab = new_tab(contexts[user.pk], errors)
+        tab.goto(f"{live_server.url}{reverse('admin:desk', args=[page.pk])}")
+        expect(tab.locator("#composer .tiptap[aria-label=Text]")).to_be_visible()
+        return tab
+
+    yield desk
+    for context in everything:
+        context.close()
+
+
+def session_of(user, address):
+    client = Client()
+    client.force_login(user)
+    session = client.cookies["sessionid"].value
+    return {"name": "sessionid", "value": session, "url": address}
+
+
+def new_tab(context, errors):
+    """A tab in which whatever goes wrong is taken down in ERRORS."""
+    tab = context.new_page()
+    tab.add_init_script(HIDING)
+    tab.on("pageerror", lambda error: errors.append(f"pageerror: {error}"))
+    tab.on("console", errors.take)
+    return tab
 
 
 def caught_up(tab, page):

@@ -1,0 +1,1 @@
+"""The desk: the one admin screen from which an editor runs a live page."""

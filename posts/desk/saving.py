@@ -1,0 +1,157 @@
+"""From the composer to the page: what Publish, Save and Submit do."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+
+from posts import acts
+from posts.content import written
+from posts.models import Post
+from posts.publishing import PublishingError, public_change
+
+from .composer import shown
+from .conflict import merge
+
+Status = Post.Status
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a composer's text: the post, and the words for the editor."""
+
+    post: Post
+    says: str
+
+
+def save(user, page, form, act):
+    """Write what the valid FORM holds, and do ACT: "publish", "review" or "draft".
+
+    One public change. Sent twice, it makes one post, which the composer's key finds
+    again. A "draft" of a published post is its working copy. Raises
+    `conflict.OvertakenError` when somebody else changed the same words since, and
+    PublishingError, with words for the editor, when something is refused; then
+    nothing is written.
+    """
+    _refuse_unready(user, form, act)
+    with public_change(page, by=user) as change:
+        post = _post_of(change, form)
+        content = form.content()
+        if post:
+            _refuse_stranger(user, post)
+            seen = form.cleaned_data["seen"] or 0
+            content = merge(post, written(post), content, seen)
+        else:
+            post = Post(composer_key=form.cleaned_data["key"])
+        if act == "draft" and post.status == Status.PUBLISHED:
+            post = change.working_copy(post)
+        was = post.status if post.pk else None
+        moment = None if post.working_copy_of else _moment(post, form)
+        if was not in (Status.PUBLISHED, Status.WITHDRAWN, Status.SCHEDULED):
+            post.published_at = moment
+        change.write(post, content)
+        post = _DOES[act](change, user, post, moment)
+        if post.status == Status.PUBLISHED and user.has_perm(acts.PUBLISH):
+            _pin(change, post, form.cleaned_data["pin"])
+        return Saved(post, _says(act, was, post, page))
+
+
+def _refuse_unready(user, form, act):
+    if act not in _DOES:
+        raise PublishingError("This can't be done here.")
+    right = acts.PUBLISH if act == "publish" else "posts.add_post"
+    if not user.has_perm(right):
+        raise PublishingError("You may not publish: submit it for review instead.")
+    if form.is_blank():
+        raise PublishingError("This post is empty: write something first.")
+    if act != "draft" and form.undescribed():
+        raise PublishingError(
+            "Describe each picture for people who can't see it, or tick 'decorative'."
+        )
+
+
+def _post_of(change, form):
+    """The post that the composer writes, in hand; None for a new one."""
+    pk, key = form.cleaned_data["post"], form.cleaned_data["key"]
+    found = Q(pk=pk) if pk else Q(composer_key=key)
+    known = change.page.posts.filter(found).values_list("pk", flat=True).first()
+    if pk and not known:
+        raise PublishingError(
+            "This post was deleted meanwhile. Press 'Save as a new post' to keep it."
+        )
+    return change.post(known) if known else None
+
+
+def _refuse_stranger(user, post):
+    if not acts.may_edit(user, post):
+        raise PublishingError(
+            f"This post is {post.get_status_display().lower()} now, and you may not "
+            "change it any more. Your text is here: press 'Save as a new post' to "
+            "keep it."
+        )
+
+
+def _moment(post, form):
+    """The time that is meant: the stored one, seconds and all, if left as shown."""
+    stored, typed = post.published_at, form.cleaned_data["moment"]
+    return stored if stored and typed and shown(stored) == shown(typed) else typed
+
+
+def _publish(change, user, post, moment):
+    if post.working_copy_of_id:
+        return acts.do(change, user, "publish", post)
+    if post.status == Status.PUBLISHED:
+        if moment and moment != post.published_at:
+            change.retime(post, moment)
+    elif post.status == Status.SCHEDULED and moment and moment > change.now:
+        change.schedule(post, moment)
+    else:
+        change.publish(post, at=moment or change.now)
+    return post
+
+
+def _review(change, user, post, moment):
+    if post.status == Status.DRAFT:
+        acts.do(change, user, "review", post)
+    return post
+
+
+def _draft(change, user, post, moment):
+    if post.status == Status.SCHEDULED:
+        if not moment:
+            raise PublishingError(
+                "A scheduled post needs a time; 'Back to draft' below unschedules it."
+            )
+        if moment != post.published_at:
+            change.schedule(post, moment)
+    return post
+
+
+_DOES = {"publish": _publish, "review": _review, "draft": _draft}
+
+
+def _pin(change, post, wanted):
+    if wanted and not post.pinned_place:
+        change.pin(post)
+    elif not wanted and post.pinned_place:
+        change.unpin(post)
+
+
+def _says(act, was, post, page):
+    if post.status == Status.SCHEDULED:
+        at = shown(post.published_at).replace("T", " at ")
+        return f"Scheduled for {at}. It appears by itself."
+    if act == "review":
+        return "Submitted for review."
+    if act == "draft":
+        return "Working copy saved." if post.working_copy_of_id else "Draft saved."
+    if not page.is_public:
+        return "Published. Readers see it when the page is live."
+    if was == Status.PUBLISHED:
+        return "Readers are updated."
+    return "Published. Open pages follow."
+
+
+def message(error):
+    """The words of a ValidationError, in one line."""
+    return " ".join(ValidationError(error).messages)

@@ -1,0 +1,60 @@
+/**
+ * When the server does not answer, or says that we are signed out: say so, keep
+ * everything as it is, and try again when there is reason to.
+ */
+
+const banner = document.getElementById("desk-trouble");
+const { signedOut, offline, refused, signIn } = banner.dataset;
+
+/** Django's token, read for each request, since signing in again changes it. */
+function token() {
+  const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
+  return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+function tell(words, address) {
+  if (!banner.hidden && banner.dataset.told === words) return;
+  banner.dataset.told = words;
+  banner.replaceChildren(words);
+  banner.hidden = false;
+  if (!address) return;
+  const link = document.createElement("a");
+  link.href = address;
+  link.target = "_blank";
+  link.textContent = "Sign in again";
+  banner.append(" ", link);
+}
+
+function judge(status) {
+  if (status === 401) tell(signedOut, signIn);
+  else if (status === 0 || status >= 500) tell(offline);
+  else if (status >= 400 && status !== 422) tell(refused);
+  else banner.hidden = true;
+}
+
+/** `fetch` with our token; null when there is no usable answer, which is told. */
+export async function ask(address, fields, options = {}) {
+  const body = fields instanceof FormData ? fields : fields && new URLSearchParams(fields);
+  const method = body ? "POST" : "GET";
+  const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch" };
+  try {
+    const answer = await fetch(address, { method, body, headers, ...options });
+    judge(answer.status);
+    return answer.ok || answer.status === 422 ? answer : null;
+  } catch {
+    judge(0);
+    return null;
+  }
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["X-CSRFToken"] = token();
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => judge(detail.xhr.status));
+document.addEventListener("htmx:timeout", () => judge(0));
+
+// Signed in again, in the other tab: whatever waits may try at once.
+const retry = () => !banner.hidden && htmx.trigger("#desk-poller", "desk:refresh");
+window.addEventListener("storage", ({ key }) => key === "desk-signed-in" && retry());
+window.addEventListener("focus", retry);
+window.addEventListener("online", retry);
