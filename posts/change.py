@@ -1,35 +1,18 @@
-"""One public change in the making: what an editor can do, and what it stamps."""
+"""One public change in the making: what an editor can do to a page and its posts."""
 
-from datetime import timedelta
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db.models import Min
 from django.utils import timezone
 
-from posts import furniture, history
 from posts.content import (
-    EPOCH,
     FAR_FUTURE,
     compose,
-    public_content,
+    refuse_future,
     save_parts,
     sort_key,
-    wording,
     written,
 )
-from posts.models import (
-    PIECES,
-    PINNED_PLACES,
-    LivePage,
-    Post,
-    RelatedLink,
-    SummaryPoint,
-)
-
-
-class PublishingError(ValidationError):
-    """An editorial act that is refused; the message is for the editor."""
+from posts.errors import PublishingError
+from posts.models import PINNED_PLACES, LivePage, Post, RelatedLink, SummaryPoint
+from posts.stamping import Stamping
 
 
 class Change:
@@ -43,20 +26,14 @@ class Change:
     def __init__(self, page, by):
         self.page = page
         self.by = by
-        self._by_id = by.pk if by else None
         self.revision = page.revision
         self.now = timezone.now()
-        self._furniture = furniture.contents(page)
-        self._page_version = history.version_of_page(
-            page, self._furniture, page.created_by_id, page.created_at
-        )
-        self._setting = (page.time_zone, page.language)
-        self._was_public = page.is_public
+        self.stamping = Stamping(page, by.pk if by else None, self.now)
         self._sequence = page.last_sequence
-        self._posts = {}
-        self._versions = {}
-        self._forced = set()
-        self._new = False
+
+    def finish(self):
+        """Leave the door: stamp what readers see differently."""
+        self.stamping.finish(self._sequence)
 
     # Taking posts in hand
 
@@ -64,7 +41,7 @@ class Change:
         """The page's post PK as it is under the lock, taken in hand."""
         post = self.page.posts.with_parts().get(pk=pk)
         post.page = self.page
-        self._hold(post)
+        self.stamping.hold(post)
         return post
 
     def watch(self, post):
@@ -77,8 +54,7 @@ class Change:
         post.created_by = post.created_by or self.by
         post.changed_by = self.by
         post.save()
-        self._posts[post.pk] = (None, None)
-        self._versions[post.pk] = None
+        self.stamping.add(post)
         return post
 
     def save(self, post):
@@ -149,7 +125,7 @@ class Change:
         """Delete POST, which was never public."""
         if post.first_published_at:
             raise PublishingError("A post that was public is withdrawn, not deleted.")
-        self._posts.pop(post.pk, None)
+        self.stamping.forget(post)
         post._history_user = self.by
         post.delete()
 
@@ -163,7 +139,7 @@ class Change:
 
     def retime(self, post, at):
         """Move POST to AT, which lies in the past."""
-        self._refuse_future(at)
+        refuse_future(at, self.now)
         post.published_at = at
         self.save(post)
 
@@ -224,7 +200,7 @@ class Change:
 
     def restamp(self, posts):
         """Stamp POSTS although their own rows did not change."""
-        self._forced.update(post.pk for post in posts)
+        self.stamping.forced.update(post.pk for post in posts)
 
     # What can be done to the page
 
@@ -278,82 +254,13 @@ class Change:
             post.page = self.page
             post.first_revision = post.revision = self.revision
             self._place(post, post.published_at)
-        self._new = self._new or bool(posts)
-
-    # Leaving the door
-
-    def finish(self):
-        """Stamp what readers see differently; without such, undo the number."""
-        self.page.refresh_from_db()
-        stamped = self._stamp_posts() or self._new
-        said = furniture.contents(self.page)
-        stamps = {
-            f"{piece}_revision": self.revision
-            for piece in PIECES
-            if said[piece] != self._furniture[piece]
-        }
-        after = history.version_of_page(self.page, said, self._by_id, self.now)
-        history.record([(self._page_version, after)])
-        came_back = self.page.is_public and not self._was_public
-        if came_back or self._setting != (self.page.time_zone, self.page.language):
-            stamps["reset_revision"] = self.revision
-        if not (stamped or stamps):
-            stamps["revision"] = self.revision - 1
-        stamps["next_due_at"] = self._next_due_at()
-        stamps["last_sequence"] = self._sequence
-        LivePage.objects.filter(pk=self.page.pk).update(**stamps)
-
-    def _stamp_posts(self):
-        posts = Post.objects.filter(pk__in=self._posts).with_parts()
-        stamped = set(self._forced)
-        versions = []
-        for post in posts:
-            if post.page_id != self.page.pk:
-                raise PublishingError("A post can't move to another page.")
-            before, written = self._posts[post.pk]
-            values = {}
-            if post.status == Post.Status.PUBLISHED:
-                # A time that stays is not judged again: clocks step back and differ.
-                if before is None or before[1] != post.published_at:
-                    self._refuse_future(post.published_at)
-                values["sort_key"] = sort_key(post.published_at, post.sequence)
-            if public_content(post) != before:
-                stamped.add(post.pk)
-            if written and self._is_edit(post, written, wording(post)):
-                values["edited_at"] = self.now
-            if values:
-                Post.objects.filter(pk=post.pk).update(**values)
-            after = history.version_of(post, self._by_id, self.now)
-            versions.append((self._versions[post.pk], after))
-        history.record(versions)
-        Post.objects.filter(pk__in=stamped).update(revision=self.revision)
-        return stamped
-
-    def _is_edit(self, post, before, after):
-        """Whether readers are told of an edit: not in a post's first minutes."""
-        if before == after or post.first_published_at is None:
-            return False
-        corrected = before[-1] != after[-1]
-        silence = timedelta(seconds=settings.SILENT_EDIT_SECONDS)
-        return corrected or self.now - post.first_published_at > silence
-
-    def _next_due_at(self):
-        scheduled = self.page.posts.filter(status=Post.Status.SCHEDULED)
-        return scheduled.aggregate(due=Min("published_at"))["due"]
+        self.stamping.has_rows = self.stamping.has_rows or bool(posts)
 
     # Parts
 
-    def _hold(self, post):
-        """Remember POST as it is, unless it is in hand already."""
-        if post.pk not in self._posts:
-            self._posts[post.pk] = (public_content(post), wording(post))
-            self._versions[post.pk] = history.version_of(
-                post, post.changed_by_id, post.changed_at
-            )
-
     def _place(self, post, at):
         """Make POST published at AT (None: time not known), with a place."""
-        self._refuse_future(at)
+        refuse_future(at, self.now)
         post.status = Post.Status.PUBLISHED
         post.review_note = ""
         post.published_at = at
@@ -368,17 +275,11 @@ class Change:
         if not (post.headline or post.body or post.embed_url or post.images.exists()):
             raise PublishingError("This post is empty: write something first.")
 
-    def _refuse_future(self, at):
-        if at and at > self.now:
-            raise PublishingError("A public post can't lie in the future.")
-        if at and at < EPOCH:
-            raise PublishingError("Times before 1970 can't be shown.")
-
     def _pinned(self):
         pinned = self.page.posts.filter(pinned_place__isnull=False)
         posts = list(pinned.order_by("pinned_place").with_parts())
         for post in posts:
-            self._hold(post)
+            self.stamping.hold(post)
         return posts
 
     def _set_pinned(self, posts):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from posts.errors import PublishingError
 from posts.models import Byline, Contributor, Post, PostImage
 
 # No post lies before or after these: zones and languages can show what is between.
@@ -24,6 +25,14 @@ def sort_key(published_at, sequence):
     """
     elapsed = (published_at - EPOCH) if published_at else timedelta()
     return f"{elapsed // timedelta(microseconds=1):018d}.{sequence:09d}"
+
+
+def refuse_future(at, now):
+    """PublishingError unless a public post can lie at AT (None: not known)."""
+    if at and at > now:
+        raise PublishingError("A public post can't lie in the future.")
+    if at and at < EPOCH:
+        raise PublishingError("Times before 1970 can't be shown.")
 
 
 def public_content(post):

@@ -16,7 +16,8 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import F
 
-from posts.change import Change, PublishingError
+from posts.change import Change
+from posts.errors import PublishingError
 from posts.models import LivePage, Post
 
 __all__ = ["PublishingError", "public_change", "publish_due", "restamp_contributor"]

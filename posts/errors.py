@@ -1,0 +1,5 @@
+from django.core.exceptions import ValidationError
+
+
+class PublishingError(ValidationError):
+    """An editorial act that is refused; the message is for the editor."""

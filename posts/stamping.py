@@ -1,0 +1,117 @@
+"""What a change leaves behind: the revision on what readers see differently, the
+time of an edit that they are told of, and a version of all that anybody changed.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Min
+
+from posts import furniture, history
+from posts.content import public_content, refuse_future, sort_key, wording
+from posts.errors import PublishingError
+from posts.models import PIECES, LivePage, Post
+
+
+class Stamping:
+    """Remembers a page and the posts in hand as they are, and compares at the end.
+
+    `page` is the locked row, whose revision is that of the change; BY the number of
+    the user who acts, or None. `forced` are the pks of posts to stamp although their
+    own rows did not change; `has_rows` says that new posts were stamped already.
+    """
+
+    def __init__(self, page, by, now):
+        self.page = page
+        self.by = by
+        self.now = now
+        self.revision = page.revision
+        self.forced = set()
+        self.has_rows = False
+        self._posts = {}
+        self._versions = {}
+        self._said = furniture.contents(page)
+        self._version = history.version_of_page(
+            page, self._said, page.created_by_id, page.created_at
+        )
+        self._setting = (page.time_zone, page.language)
+        self._was_public = page.is_public
+
+    def hold(self, post):
+        """Remember POST as it is, unless it is in hand already."""
+        if post.pk not in self._posts:
+            self._posts[post.pk] = (public_content(post), wording(post))
+            self._versions[post.pk] = history.version_of(
+                post, post.changed_by_id, post.changed_at
+            )
+
+    def add(self, post):
+        """Remember that POST is new."""
+        self._posts[post.pk] = (None, None)
+        self._versions[post.pk] = None
+
+    def forget(self, post):
+        """POST is deleted: there is nothing to compare."""
+        self._posts.pop(post.pk, None)
+
+    def finish(self, sequence):
+        """Stamp what readers see differently; without such, undo the number.
+
+        SEQUENCE is the last one that the page gave to a post.
+        """
+        self.page.refresh_from_db()
+        stamped = self._stamp_posts() or self.has_rows
+        said = furniture.contents(self.page)
+        stamps = {
+            f"{piece}_revision": self.revision
+            for piece in PIECES
+            if said[piece] != self._said[piece]
+        }
+        after = history.version_of_page(self.page, said, self.by, self.now)
+        history.record([(self._version, after)])
+        came_back = self.page.is_public and not self._was_public
+        if came_back or self._setting != (self.page.time_zone, self.page.language):
+            stamps["reset_revision"] = self.revision
+        if not (stamped or stamps):
+            stamps["revision"] = self.revision - 1
+        stamps["next_due_at"] = self._next_due_at()
+        stamps["last_sequence"] = sequence
+        LivePage.objects.filter(pk=self.page.pk).update(**stamps)
+
+    def _stamp_posts(self):
+        posts = Post.objects.filter(pk__in=self._posts).with_parts()
+        stamped = set(self.forced)
+        versions = []
+        for post in posts:
+            if post.page_id != self.page.pk:
+                raise PublishingError("A post can't move to another page.")
+            before, written = self._posts[post.pk]
+            values = {}
+            if post.status == Post.Status.PUBLISHED:
+                # A time that stays is not judged again: clocks step back and differ.
+                if before is None or before[1] != post.published_at:
+                    refuse_future(post.published_at, self.now)
+                values["sort_key"] = sort_key(post.published_at, post.sequence)
+            if public_content(post) != before:
+                stamped.add(post.pk)
+            if written and self._is_edit(post, written, wording(post)):
+                values["edited_at"] = self.now
+            if values:
+                Post.objects.filter(pk=post.pk).update(**values)
+            after = history.version_of(post, self.by, self.now)
+            versions.append((self._versions[post.pk], after))
+        history.record(versions)
+        Post.objects.filter(pk__in=stamped).update(revision=self.revision)
+        return stamped
+
+    def _is_edit(self, post, before, after):
+        """Whether readers are told of an edit: not in a post's first minutes."""
+        if before == after or post.first_published_at is None:
+            return False
+        corrected = before[-1] != after[-1]
+        silence = timedelta(seconds=settings.SILENT_EDIT_SECONDS)
+        return corrected or self.now - post.first_published_at > silence
+
+    def _next_due_at(self):
+        scheduled = self.page.posts.filter(status=Post.Status.SCHEDULED)
+        return scheduled.aggregate(due=Min("published_at"))["due"]
