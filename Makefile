@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint browser clean
+.PHONY: demo test lint browser screenshots clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -29,6 +29,10 @@ lint: .venv/dev
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
 	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+# The pictures in the documentation, taken anew from a demo of its own.
+screenshots: .venv/dev browser
+	$(BIN)/python docs/screenshots.py
 
 # Chromium comes from Debian; CHROMIUM names another one.
 browser:

@@ -73,4 +73,4 @@ class PostImageInline(admin.StackedInline):
     model = PostImage
     formset = InOrderFormSet
     extra = 0
-    fields = [("file", "order"), "alt", "caption", "credit"]
+    fields = [("file", "order"), ("alt", "decorative"), "caption", "credit"]

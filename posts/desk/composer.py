@@ -53,6 +53,9 @@ class ComposerForm(forms.ModelForm):
             "aria-label": "Headline",
         }
         self.fields["body"].widget.attrs["aria-label"] = "Text"
+        self.fields["embed_url"].widget.attrs["placeholder"] = (
+            "YouTube, Vimeo, X, Bluesky, Mastodon, Instagram or any link"
+        )
 
     def clean_moment(self):
         """The time, or None for now. An hour that comes twice means the first."""

@@ -82,8 +82,16 @@ document.addEventListener("change", ({ target }) => {
   changed();
 });
 document.addEventListener("rows:changed", changed);
+// Who was writing goes on in the next composer: elsewhere, letters are commands.
+let wasWriting = false;
+document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+  if (detail.target.id === "composer-place") wasWriting = composer().contains(document.activeElement);
+});
 document.addEventListener("htmx:load", ({ detail }) => {
-  if (detail.elt.id === "composer") ready();
+  if (detail.elt.id !== "composer") return;
+  if (wasWriting) focus();
+  wasWriting = false;
+  ready();
 });
 
 document.addEventListener("click", ({ target }) => {

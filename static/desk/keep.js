@@ -107,12 +107,19 @@ async function drop(text) {
   showUnsaved();
 }
 
-/** Tell other tabs that this composer is open, until it leaves. */
+/**
+ * Tell other tabs that this composer is open, until it leaves. Resolves when the one
+ * before is known to be closed.
+ */
 let release = () => {};
+let held = Promise.resolve();
 function hold() {
   release();
+  const name = PREFIX + key();
   const left = new Promise((resolve) => (release = resolve));
-  navigator.locks?.request(PREFIX + key(), { ifAvailable: true }, (lock) => lock && left);
+  const before = held;
+  held = before.then(() => navigator.locks?.request(name, { ifAvailable: true }, (lock) => lock && left));
+  return before;
 }
 
 let isFirst = true;
@@ -123,13 +130,14 @@ document.addEventListener("composer:ready", async () => {
   const [latest] = isFirst ? (await list()).filter((text) => !text.isElsewhere) : [];
   isFirst = false;
   if (latest && !isUnsaved()) return takeUp(latest);
-  hold();
+  await hold();
   showUnsaved();
 });
 document.addEventListener("composer:typed", keepHere);
 document.addEventListener("composer:leaves", () => {
   keepHere();
-  keepThere();
+  if (isUnsaved()) keepThere();
+  else ask(desk.dataset.dropped, { key: key() });
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt === composer()) published = typed({ bare: true });
@@ -141,5 +149,8 @@ document.addEventListener("desk:saved", ({ detail }) => {
   keepHere();
   say("");
 });
-window.addEventListener("pagehide", keepHere);
+window.addEventListener("pagehide", () => {
+  keepHere();
+  if (!isUnsaved()) ask(desk.dataset.dropped, { key: key() }, { keepalive: true });
+});
 setInterval(keepThere, EVERY);

@@ -15,7 +15,7 @@ function run(name) {
   const { label, key_event: key, pin } = composer().elements;
   if (name === "key") key.checked = true;
   else if (name === "pin" && pin) pin.checked = true;
-  else if (isLabel(name)) label.value = name;
+  else if (name && isLabel(name)) label.value = name;
   else return false;
   labelled();
   return true;
@@ -29,27 +29,35 @@ function hint(half) {
   else if (words.innerHTML !== words.dataset.usual) words.innerHTML = words.dataset.usual;
 }
 
-function inHeadline(field) {
-  const found = field.value.match(COMMAND);
-  if (found && run(found[1])) field.value = field.value.slice(found[0].length);
+function inHeadline(field, command = COMMAND) {
+  const found = field.value.match(command);
+  const isRun = found && run(found[1]);
+  if (isRun) field.value = field.value.slice(found[0].length);
   hint(field.value.match(HALF)?.[1]);
+  return isRun;
 }
 
 function inText() {
   const first = editor?.state.doc.firstChild;
-  if (!first?.isTextblock) return;
+  if (!first?.isTextblock) return undefined;
   const words = first.textContent;
   const isDone = editor.state.doc.childCount > 1 && HALF.test(words); // Enter
   const found = isDone ? [words, words.slice(1)] : words.match(COMMAND);
   if (found && run(found[1])) {
     const to = isDone ? first.nodeSize : 1 + found[0].length;
     editor.chain().deleteRange({ from: isDone ? 0 : 1, to }).run();
+    return hint();
   }
-  hint(words.match(HALF)?.[1]);
+  return hint(words.match(HALF)?.[1]);
 }
 
 document.addEventListener("composer:typed", () => {
   const { headline } = composer().elements;
   if (document.activeElement === headline) inHeadline(headline);
   else inText();
+});
+// Enter, or the way to the next field, ends a command in the headline as a space does.
+document.addEventListener("change", ({ target }) => {
+  if (target.form !== composer() || target.name !== "headline") return;
+  if (inHeadline(target, HALF)) target.dispatchEvent(new Event("input", { bubbles: true }));
 });

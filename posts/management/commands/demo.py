@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from posts.importing import importer, text
-from posts.models import LivePage, PostImage, RelatedLink
+from posts.models import Contributor, LivePage, PostImage, RelatedLink
 from posts.publishing import public_change
 
 SAMPLE = Path(settings.BASE_DIR) / "posts" / "sample"
@@ -124,6 +124,9 @@ class Command(BaseCommand):
         user.is_staff = user.is_superuser = True
         user.set_password(password)
         user.save()
+        Contributor.objects.get_or_create(
+            user=user, defaults={"name": "Edda Lorne", "role": "Live editor"}
+        )
         return user, password
 
     def sample_page(self, user, port, pause):
