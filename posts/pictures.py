@@ -15,7 +15,6 @@ from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from posts.credits import credit_in
-from posts.moving import without_notes
 
 LARGEST_EDGE = 2560  # pixels of the longer side that are kept
 QUALITY = 90
@@ -101,9 +100,9 @@ def _check_bytes(file, name):
         )
 
 
-def _check_pixels(image, name):
+def _check_pixels(image, name, frames=1):
     """Refuse IMAGE, of which only the head was read, before it fills the memory."""
-    if image.width * image.height > settings.PICTURE_MAX_PIXELS:
+    if image.width * image.height * frames > settings.PICTURE_MAX_PIXELS:
         raise _too_many_pixels(name)
 
 
@@ -123,9 +122,8 @@ def _prepared(image, file, name):
             raise ValidationError(
                 f"'{name}' is a moving picture in AVIF. Use GIF, WebP or PNG for it."
             )
-        image.load()
-        file.seek(0)
-        return Prepared(without_notes(file.read(), kind), SUFFIXES[kind], credit)
+        _check_pixels(image, name, frames=image.n_frames)
+        return Prepared(_moving(image, kind), SUFFIXES[kind], credit)
     image.draft(None, (LARGEST_EDGE, LARGEST_EDGE))
     image.load()
     still = _in_srgb(ImageOps.exif_transpose(image))
@@ -134,6 +132,14 @@ def _prepared(image, file, name):
     data = io.BytesIO()
     still.save(data, kind, quality=QUALITY, speed=AVIF_SPEED)
     return Prepared(data.getvalue(), STILL + SUFFIXES[kind], credit)
+
+
+def _moving(image, kind):
+    """All frames of IMAGE, and when each is shown, without its notes."""
+    data = io.BytesIO()
+    image.info.pop("comment", None)
+    image.save(data, kind, save_all=True, exif=b"", xmp=b"", icc_profile=b"")
+    return data.getvalue()
 
 
 def _in_srgb(image):

@@ -16,6 +16,7 @@ from . import answers, saving, sessions
 from .access import on_desk
 from .composer import ComposerForm, image_row, typed_by, typed_content, typed_of
 from .conflict import OvertakenError
+from .numbers import number
 
 
 @require_GET
@@ -28,7 +29,8 @@ def opened(request, page):
     if "version" not in request.GET:
         return shown(request, page, typed_of(post))
     versions = history.versions_of(post)
-    version = get_object_or_404(versions, history_id=request.GET["version"])
+    wanted = number(request.GET["version"])
+    version = get_object_or_404(versions, history_id=wanted)
     data = typed_content(history.content_of(version)) | _place(typed_of(post))
     at = timezone.localtime(version.history_date)
     said = f"The version of {at:%-d %B, %H:%M}. It counts when you save it."
@@ -67,8 +69,8 @@ def given_back(request, page):
 
 def _stored(user, page, data):
     """The post that DATA was typed for, if there is one and USER may change it."""
-    key, pk = sessions.key_of(data.get("key", "")), data.get("post", "")
-    known = {"pk": pk} if pk.isdecimal() else {"composer_key": key}
+    key, pk = sessions.key_of(data.get("key", "")), number(data.get("post", ""))
+    known = {"pk": pk} if pk else {"composer_key": key}
     post = page.posts.with_parts().filter(**known).first() if pk or key else None
     return post if post and acts.may_edit(user, post) else None
 
@@ -188,7 +190,7 @@ def shown(request, page, data, said=""):
 
 def _post(request, page, pk):
     """The post PK of PAGE for editing; 403 for whoever may not."""
-    post = get_object_or_404(page.posts.with_parts(), pk=pk)
+    post = get_object_or_404(page.posts.with_parts(), pk=number(pk))
     if not acts.may_edit(request.user, post):
         raise PermissionDenied
     return post

@@ -10,6 +10,8 @@ from posts import acts
 from posts.models import LivePage, RelatedLink
 from posts.publishing import PublishingError
 
+from .numbers import number
+
 LONGEST_LINK = 500
 
 
@@ -109,8 +111,7 @@ def _save_stream(change, user, data):
 
 
 def _save_pinned(change, user, data):
-    wanted = [int(pk) for pk in data.getlist("pinned") if pk.isdecimal()]
-    change.arrange_pinned(wanted)
+    change.arrange_pinned([number(pk) for pk in data.getlist("pinned")])
 
 
 _SAVES = {

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from posts.models import EditingSession
 
+from .numbers import number
+
 # What is longer is no post; the browser keeps it all the same.
 LONGEST = 1_000_000
 FORGOTTEN = timedelta(days=1)
@@ -28,8 +30,7 @@ def keep(user, page, data, typed):
     key = key_of(data.get("key", ""))
     if not key or len(typed) > LONGEST:
         return
-    pk = data.get("post", "")
-    post = page.posts.filter(pk=pk).first() if pk.isdecimal() else None
+    post = page.posts.filter(pk=number(data.get("post", ""))).first()
     now = timezone.now()
     EditingSession.objects.update_or_create(
         user=user,

@@ -18,6 +18,7 @@ from posts.publishing import PublishingError, public_change
 
 from . import answers, composer, furniture, people, sessions, stream
 from .access import is_signed_in, on_desk
+from .numbers import number
 
 TARGETS = 100  # pages that a post can be copied to, latest first
 
@@ -86,11 +87,13 @@ def act(request, page):
         detail: request.POST.get(detail, "")
         for detail in {"label": ["label"], "send_back": ["note"]}.get(name, [])
     }
-    pks = [int(pk) for pk in request.POST.getlist("post") if pk.isdecimal()]
+    pks = {number(pk) for pk in request.POST.getlist("post")}
     try:
         with public_change(page, by=request.user) as change:
             known = change.page.posts.filter(pk__in=pks).order_by("sort_key", "pk")
             posts = [change.post(pk) for pk in known.values_list("pk", flat=True)]
+            if not pks:
+                raise PublishingError("Choose a post first.")
             if len(posts) < len(pks):
                 raise PublishingError("One of these posts was deleted meanwhile.")
             for post in posts:
@@ -146,12 +149,12 @@ def copy_to(request, page):
         raise PermissionDenied
     params = request.POST if request.method == "POST" else request.GET
     posts = page.posts.with_parts()
-    source = get_object_or_404(posts, pk=_number(params.get("post")))
+    source = get_object_or_404(posts, pk=number(params.get("post")))
     targets = LivePage.objects.exclude(pk=page.pk).exclude(status="withdrawn")
     if request.method == "GET":
         context = {"page": page, "post": source, "targets": targets[:TARGETS]}
         return render(request, "admin/posts/desk/_copy_to.html", context)
-    target = get_object_or_404(targets, pk=_number(params.get("to")))
+    target = get_object_or_404(targets, pk=number(params.get("to")))
     with public_change(target, by=request.user) as change:
         change.copy(source)
     return answers.delta(request, page, said=f"A draft is on the desk of '{target}'.")
@@ -183,7 +186,3 @@ def signed_in(request, page_pk):
         return redirect_to_login(request.get_full_path(), reverse("admin:login"))
     context = {"title": "Signed in", **admin.site.each_context(request)}
     return render(request, "admin/posts/desk/signed_in.html", context)
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0

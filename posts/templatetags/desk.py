@@ -4,6 +4,7 @@ from django import template
 
 from posts import acts
 from posts.desk import stream
+from posts.desk.numbers import number
 
 register = template.Library()
 
@@ -50,7 +51,5 @@ def place(post):
 @register.filter
 def stored_post(form, page):
     """The post that the composer's FORM was opened with, or None."""
-    pk = form["post"].value() or ""
-    if not str(pk).isdecimal():
-        return None
+    pk = number(str(form["post"].value() or ""))
     return page.posts.filter(pk=pk).select_related("working_copy_of").first()

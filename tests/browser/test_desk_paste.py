@@ -174,6 +174,8 @@ def test_a_mail_from_apple_mail(clean):
         ('<font color=red>a</font><sup>2</sup> <s>b</s> <code>c</code>', "a2 b c"),
         ('<span style="white-space: pre-wrap">one\ntwo</span>', "one<br>two"),
         ("one\ntwo", "one two"),
+        ("<div>one</div>two", "one</p><p>two"),
+        ("<span hidden>secret</span>open", "open"),
         ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
         ('<b>a</b><strong>b</strong><span style="font-weight:600">c</span>',
          "<strong>abc</strong>"),
