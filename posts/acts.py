@@ -98,7 +98,8 @@ def says(name, post=None):
 def do(change, user, name, post, **details):
     """Do the act NAME to POST, which is in hand, and return the post it leads to.
 
-    DETAILS are `label` for that act and `note` for sending back. Raises
+    DETAILS are `label` for that act, `note` for sending back and, for a working copy,
+    `knowing`: the revision of its original that the editor has seen. Raises
     PermissionDenied without the right, PublishingError when it is too late.
     """
     if not has_right(user, name, post):
@@ -111,11 +112,11 @@ def do(change, user, name, post, **details):
     return _DOES[name](change, post, **details) or post
 
 
-def _publish(change, post):
+def _publish(change, post, knowing=None):
     if not post.working_copy_of_id:
         return change.publish(post)
     original = change.post(post.working_copy_of_id)
-    change.apply_working_copy(original)
+    change.apply_working_copy(original, knowing=knowing)
     return original
 
 

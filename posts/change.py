@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from posts import history
 from posts.content import (
     FAR_FUTURE,
     compose,
@@ -11,6 +12,7 @@ from posts.content import (
     written,
 )
 from posts.errors import PublishingError
+from posts.merging import merge
 from posts.models import PINNED_PLACES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.stamping import Stamping
 
@@ -188,14 +190,23 @@ class Change:
         self.write(copy, written(post))
         return copy
 
-    def apply_working_copy(self, post):
-        """Put the working copy of POST in its place, and delete the copy."""
+    def apply_working_copy(self, post, *, knowing=None):
+        """Put the working copy of POST in its place, and delete the copy.
+
+        What was changed in POST since the copy was made is kept where the copy did
+        not touch it. Raises OvertakenError where both did, unless the editor acts
+        KNOWING the revision that POST has now.
+        """
         if post.status != Post.Status.PUBLISHED:
             raise PublishingError(
                 "The post was withdrawn meanwhile: publish it again first."
             )
         copy = self.post(post.working_copy.pk)
-        self.write(post, written(copy))
+        theirs, mine = written(post), written(copy)
+        if post.revision not in (copy.working_copy_base, knowing):
+            base = history.content_at(copy, 0) or theirs
+            mine = merge(post, base, theirs, mine)
+        self.write(post, mine)
         self.discard(copy)
 
     def restamp(self, posts):

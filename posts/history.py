@@ -84,6 +84,17 @@ def content_of(version):
     return written(version.instance, version.parts)
 
 
+def content_at(post, number):
+    """What was written in POST in its version NUMBER; 0 stands for the first one.
+
+    None if there is no such version.
+    """
+    versions = versions_of(post)
+    version = versions.filter(history_id=number) if number else versions
+    found = version.first()
+    return content_of(found) if found else None
+
+
 def latest(post):
     """The number of POST's newest version; 0 if it was never changed."""
     newest = Post.history.filter(id=post.pk).order_by("-history_id")

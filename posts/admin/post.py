@@ -225,7 +225,12 @@ class PostAdmin(PostActions, DoorAdmin):
             return
         super().save_related(request, form, formsets, change)
         if act:
-            post = acts.do(request.change, request.user, act, form.instance)
+            # The form's own check has told of a colleague's version (`seen`).
+            details = {}
+            if act == "publish" and form.instance.working_copy_of_id:
+                details["knowing"] = form.instance.working_copy_of.revision
+            user = request.user
+            post = acts.do(request.change, user, act, form.instance, **details)
             request.goes_to = post if post != form.instance else None
         page = request.change.page
         told = TELLS.get((act, form.instance.status), "")

@@ -27,12 +27,13 @@ class ComposerForm(forms.ModelForm):
     names `<token>-file`, `-alt`, `-decorative`, `-caption` and `-credit`.
     """
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput)
     post = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     embed_url = forms.URLField(
         label="Embed address", required=False, max_length=500, assume_scheme="https"
     )
+    base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     moment = forms.CharField(
         label="Time",
         required=False,
@@ -184,6 +185,8 @@ def typed_of(post):
     data = typed_content(written(post))
     data["post"] = post.pk
     data["seen"] = history.latest(post)
+    if post.working_copy_of:
+        data["base"] = post.working_copy_base
     if post.published_at:
         data["moment"] = shown(post.published_at)
     if (post.working_copy_of or post).pinned_place:

@@ -9,13 +9,14 @@ from django_htmx.http import trigger_client_event
 
 from posts import acts, history, uploads
 from posts.content import compose, written
+from posts.merging import OvertakenError
 from posts.models import Post
 from posts.publishing import PublishingError
 
 from . import answers, saving, sessions
 from .access import on_desk
 from .composer import ComposerForm, image_row, typed_by, typed_content, typed_of
-from .conflict import OvertakenError
+from .conflict import conflicts
 from .numbers import number
 
 
@@ -76,8 +77,14 @@ def _stored(user, page, data):
 
 
 def _take(data, post, field):
-    """Put FIELD of POST, as it is stored, into DATA; its other fields stay."""
-    theirs = typed_of(post)
+    """Put FIELD of POST, as it is stored, into DATA; its other fields stay.
+
+    For a working copy whose original was changed meanwhile, it is the original's.
+    """
+    is_copy = post.working_copy_of_id and data.get("base") != str(
+        post.working_copy_base
+    )
+    theirs = typed_of(post.working_copy_of if is_copy else post)
     names = {"bylines": ("byline", "role"), "correction_note": ("tell_readers", field)}
     for name in names.get(field, (field,)):
         data.setlist(name, theirs.getlist(name))
@@ -85,7 +92,8 @@ def _take(data, post, field):
         for name in [name for name in theirs if name.startswith("image")]:
             data.setlist(name, theirs.getlist(name))
         data.setlist("image", theirs.getlist("image"))
-    data["seen"] = theirs["seen"]
+    if not is_copy:
+        data["seen"] = theirs["seen"]
 
 
 def _is_saved(post, data):
@@ -104,12 +112,19 @@ def save(request, page):
     try:
         saved = saving.save(request.user, page, form, request.POST.get("act"))
     except OvertakenError as overtaken:
-        seen = history.latest(overtaken.post)
-        return answers.delta(request, page, overtaken=overtaken, seen=seen)
+        return answers.delta(
+            request,
+            page,
+            overtaken=overtaken.post,
+            conflicts=conflicts(overtaken),
+            seen=history.latest(overtaken.post),
+            # Of a working copy: what was changed is the post that it revises.
+            is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
+        )
     except PublishingError as refused:
         notice = [answers.words_of(refused)]
-        is_for_one = bool(form.cleaned_data["post"])
-        return answers.delta(request, page, notice=notice, offers_new=is_for_one)
+        is_late = isinstance(refused, saving.TooLateError)
+        return answers.delta(request, page, notice=notice, offers_new=is_late)
     key = form.cleaned_data["key"]
     sessions.close(request.user, key)
     context = {"said": saved.says}

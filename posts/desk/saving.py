@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 
-from posts import acts
+from posts import acts, history
 from posts.content import written
+from posts.merging import merge
 from posts.models import Post
 from posts.publishing import PublishingError, public_change
 
 from .composer import shown
-from .conflict import merge
 
 Status = Post.Status
+
+
+class TooLateError(PublishingError):
+    """The post can't be changed any more; the text can still be a new post."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ def save(user, page, form, act):
 
     One public change. Sent twice, it makes one post, which the composer's key finds
     again. A "draft" of a published post is its working copy. Raises
-    `conflict.OvertakenError` when somebody else changed the same words since, and
+    `merging.OvertakenError` when somebody else changed the same words since, and
     PublishingError, with words for the editor, when something is refused; then
     nothing is written.
     """
@@ -39,18 +42,16 @@ def save(user, page, form, act):
         content = form.content()
         if post:
             _refuse_stranger(user, post)
-            seen = form.cleaned_data["seen"] or 0
-            content = merge(post, written(post), content, seen)
+            content = _merged(post, content, form.cleaned_data["seen"] or 0)
         else:
             post = Post(composer_key=form.cleaned_data["key"])
         if act == "draft" and post.status == Status.PUBLISHED:
             post = change.working_copy(post)
         was = post.status if post.pk else None
-        moment = None if post.working_copy_of else _moment(post, form)
         if was not in (Status.PUBLISHED, Status.WITHDRAWN, Status.SCHEDULED):
-            post.published_at = moment
+            post.published_at = _moment(post, form)
         change.write(post, content)
-        post = _DOES[act](change, user, post, moment)
+        post = _DOES[act](change, user, post, form)
         if post.status == Status.PUBLISHED and user.has_perm(acts.PUBLISH):
             _pin(change, post, form.cleaned_data["pin"])
         return Saved(post, _says(act, was, post, page))
@@ -73,33 +74,49 @@ def _refuse_unready(user, form, act):
 def _post_of(change, form):
     """The post that the composer writes, in hand; None for a new one."""
     pk, key = form.cleaned_data["post"], form.cleaned_data["key"]
-    found = Q(pk=pk) if pk else Q(composer_key=key)
-    known = change.page.posts.filter(found).values_list("pk", flat=True).first()
-    if pk and not known:
-        raise PublishingError(
-            "This post was deleted meanwhile. Press 'Save as a new post' to keep it."
-        )
-    return change.post(known) if known else None
+    found = Post.objects.filter(pk=pk) if pk else Post.objects.filter(composer_key=key)
+    known = found.values_list("pk", "page_id").first()
+    if not known and not pk:
+        return None
+    if not known:
+        raise TooLateError("This post was deleted meanwhile.")
+    if known[1] != change.page.pk:
+        raise TooLateError("This post belongs to another page.")
+    return change.post(known[0])
 
 
 def _refuse_stranger(user, post):
     if not acts.may_edit(user, post):
-        raise PublishingError(
-            f"This post is {post.get_status_display().lower()} now, and you may not "
-            "change it any more. Your text is here: press 'Save as a new post' to "
-            "keep it."
+        status = post.get_status_display().lower()
+        raise TooLateError(
+            f"This post is {status} now, and you may not change it any more."
         )
 
 
+def _merged(post, mine, seen):
+    """MINE, and what others changed in POST since its version SEEN."""
+    if history.latest(post) == seen:
+        return mine
+    theirs = written(post)
+    return merge(post, history.content_at(post, seen) or theirs, theirs, mine)
+
+
 def _moment(post, form):
-    """The time that is meant: the stored one, seconds and all, if left as shown."""
+    """The time that is meant: the stored one, seconds and all, if left as shown.
+
+    None for a working copy: it takes its post's place.
+    """
+    if post.working_copy_of_id:
+        return None
     stored, typed = post.published_at, form.cleaned_data["moment"]
     return stored if stored and typed and shown(stored) == shown(typed) else typed
 
 
-def _publish(change, user, post, moment):
+def _publish(change, user, post, form):
     if post.working_copy_of_id:
-        return acts.do(change, user, "publish", post)
+        knowing = form.cleaned_data["base"]
+        return acts.do(change, user, "publish", post, knowing=knowing)
+    moment = _moment(post, form)
     if post.status == Status.PUBLISHED:
         if moment and moment != post.published_at:
             change.retime(post, moment)
@@ -110,13 +127,14 @@ def _publish(change, user, post, moment):
     return post
 
 
-def _review(change, user, post, moment):
+def _review(change, user, post, form):
     if post.status == Status.DRAFT:
         acts.do(change, user, "review", post)
     return post
 
 
-def _draft(change, user, post, moment):
+def _draft(change, user, post, form):
+    moment = _moment(post, form)
     if post.status == Status.SCHEDULED:
         if not moment:
             raise PublishingError(

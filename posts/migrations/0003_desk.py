@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('typed_at', models.DateTimeField(null=True)),
                 ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editing_sessions', to='posts.livepage')),
-                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='editing_sessions', to='posts.post')),
+                ('post', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='editing_sessions', to='posts.post')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editing_sessions', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -30,7 +30,7 @@ class EditingSession(models.Model):
     )
     page = models.ForeignKey(LivePage, models.CASCADE, related_name="editing_sessions")
     post = models.ForeignKey(
-        Post, models.CASCADE, null=True, related_name="editing_sessions"
+        Post, models.SET_NULL, null=True, related_name="editing_sessions"
     )
     typed = models.TextField(
         blank=True, help_text="The composer's form, urlencoded; empty: nothing unsaved."

@@ -52,4 +52,6 @@ def place(post):
 def stored_post(form, page):
     """The post that the composer's FORM was opened with, or None."""
     pk = number(str(form["post"].value() or ""))
+    if not pk:
+        return None
     return page.posts.filter(pk=pk).select_related("working_copy_of").first()

@@ -9,7 +9,7 @@ import { ask } from "./trouble.js";
 
 const desk = document.getElementById("desk");
 const placeholder = document.getElementById("composer-place");
-const BOOKKEEPING = ["csrfmiddlewaretoken", "seen", "key", "post", "act"];
+const BOOKKEEPING = ["csrfmiddlewaretoken", "seen", "base", "key", "post", "act"];
 export let editor = null;
 
 export const composer = () => document.getElementById("composer");

@@ -15,6 +15,9 @@ const ELSEWHERE = 20; // seconds after which another machine's composer is close
 let untouched = null; // null: nothing of it is saved
 let sent = "";
 let sentAt = 0;
+let sending = null; // the copy that is on its way to the server
+let sentBefore = null; // that copy as the save began
+let isSaving = false; // no copies then: one may arrive after what it is a copy of
 let published = "";
 
 const isUnsaved = () => typed({ bare: true }) !== untouched;
@@ -37,11 +40,14 @@ function keepHere() {
 }
 
 async function keepThere() {
-  if (!composer()) return;
+  if (!composer() || isSaving) return;
   const text = isUnsaved() ? typed() : "";
   if (text === sent && Date.now() - sentAt < HEARTBEAT) return;
   const { post } = composer().elements;
-  const answer = await ask(desk.dataset.typing, { key: key(), post: post.value, typed: text });
+  const copy = ask(desk.dataset.typing, { key: key(), post: post.value, typed: text });
+  sending = copy;
+  const answer = await copy;
+  if (sending === copy) sending = null;
   if (!answer) return say("Kept in this browser");
   [sent, sentAt] = [text, Date.now()];
   say(text ? `Kept at ${clock(sentAt)}` : "");
@@ -140,10 +146,17 @@ document.addEventListener("composer:leaves", () => {
   else ask(desk.dataset.dropped, { key: key() });
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt === composer()) published = typed({ bare: true });
+  if (detail.elt !== composer()) return;
+  published = typed({ bare: true });
+  [isSaving, sentBefore] = [true, sending];
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.requestConfig.elt.id === "composer") isSaving = false;
 });
 document.addEventListener("desk:saved", ({ detail }) => {
   forget(detail.key);
+  sentBefore?.then(() => ask(desk.dataset.dropped, { key: detail.key }));
+  sentBefore = null;
   if (detail.key !== key()) return;
   untouched = published;
   keepHere();

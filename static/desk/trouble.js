@@ -4,7 +4,8 @@
  */
 
 const banner = document.getElementById("desk-trouble");
-const { signedOut, offline, refused, signIn } = banner.dataset;
+const { signedOut, offline, refused, undone, signIn } = banner.dataset;
+let isUndone = false; // what was asked last, not counting the poll
 
 /** Django's token, read for each request, since signing in again changes it. */
 function token() {
@@ -29,6 +30,7 @@ function judge(status) {
   if (status === 401) tell(signedOut, signIn);
   else if (status === 0 || status >= 500) tell(offline);
   else if (status >= 400 && status !== 422) tell(refused);
+  else if (isUndone) tell(undone);
   else banner.hidden = true;
 }
 
@@ -50,7 +52,11 @@ export async function ask(address, fields, options = {}) {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token();
 });
-document.addEventListener("htmx:afterRequest", ({ detail }) => judge(detail.xhr.status));
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const { status } = detail.xhr;
+  if (detail.requestConfig.elt.id !== "desk-poller") isUndone = status === 0 || status >= 400;
+  judge(status);
+});
 document.addEventListener("htmx:timeout", () => judge(0));
 
 // Signed in again, in the other tab: whatever waits may try at once.

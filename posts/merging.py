@@ -1,0 +1,57 @@
+"""Two people in one post: what each changed, put together where that can be done.
+
+A text is what `posts.content.written` gives: a dict of fields and parts.
+"""
+
+import re
+from dataclasses import dataclass
+
+from posts.errors import PublishingError
+
+
+@dataclass(frozen=True)
+class Disputed:
+    """A field that both changed: its name, their value and mine."""
+
+    name: str
+    theirs: object
+    mine: object
+
+
+class OvertakenError(PublishingError):
+    """Somebody else saved POST meanwhile, and both changed the same FIELDS."""
+
+    def __init__(self, post, fields):
+        super().__init__(
+            "The post was changed meanwhile. Open it to see both versions."
+        )
+        self.post = post
+        self.fields = fields
+
+
+def merge(post, base, theirs, mine):
+    """THEIRS and MINE, two texts of POST that both began as BASE, in one.
+
+    A field that only one of us changed takes that change. Raises OvertakenError
+    for those that both did, with the Disputed fields.
+    """
+    merged, disputed = {}, []
+    for name in mine:
+        here, there, before = (_plain(text[name]) for text in (mine, theirs, base))
+        if there == before or here == there:
+            merged[name] = mine[name]
+        elif here == before:
+            merged[name] = theirs[name]
+        else:
+            disputed.append(Disputed(name, theirs[name], mine[name]))
+    if disputed:
+        raise OvertakenError(post, disputed)
+    return merged
+
+
+def _plain(value):
+    """VALUE without what an editor's browser writes differently by itself."""
+    if not isinstance(value, str):
+        return value
+    items = re.sub(r"<li>\s*<p>(.*?)</p>", r"<li>\1", value, flags=re.DOTALL)
+    return " ".join(items.replace("&nbsp;", " ").split())

@@ -1,0 +1,121 @@
+"""The desk as a browser uses it: its addresses, what is typed, what it answers."""
+
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django.urls import reverse
+
+from posts.models import (
+    Byline,
+    EditingSession,
+    LivePage,
+    Post,
+    PostImage,
+    RelatedLink,
+    SummaryPoint,
+)
+from tests.reader import parse
+
+WRITTEN = (Post, Byline, PostImage, SummaryPoint, RelatedLink, LivePage)
+
+
+def desk_url(name, page, *args):
+    """The address of a part of PAGE's desk; "" is the desk itself."""
+    return reverse(
+        f"admin:desk_{name}" if name else "admin:desk", args=[page.pk, *args]
+    )
+
+
+def typed(**fields):
+    """The composer's form of a new post, with FIELDS typed in."""
+    return {"key": str(uuid4()), "headline": "Tug ahoy", "body": ""} | fields
+
+
+def save(client, page, act, **fields):
+    """Press a button of the composer; FIELDS as in `typed` or from `opened`."""
+    data = fields if "key" in fields else typed(**fields)
+    return client.post(desk_url("save", page), data | {"act": act})
+
+
+def act(client, page, name, *posts, **details):
+    """Do the act NAME to POSTS in the stream."""
+    data = {"act": name, "post": [post.pk for post in posts]} | details
+    return client.post(desk_url("act", page), data)
+
+
+def write_piece(client, page, name, **fields):
+    """Save a piece of furniture as it is shown now, with FIELDS changed."""
+    soup = parse(client.get(desk_url("", page)).content)
+    form = soup.select_one(f"#desk-{name} form")
+    return client.post(desk_url("piece", page, name), fields_of(form) | fields)
+
+
+def opened(client, page, post=None, **query):
+    """The composer's fields when POST is opened in it, as a browser sends them."""
+    query |= {"post": post.pk} if post else {}
+    response = client.get(desk_url("composer", page), query)
+    assert response.status_code == 200
+    return fields_of(composer(response))
+
+
+def composer(response):
+    return parse(response.content).find(id="composer")
+
+
+def fields_of(form):
+    """What a browser would send of FORM: {name: value, or a list of several}."""
+    sent = {}
+    for field in form.select("input[name], textarea[name], select[name]"):
+        kind = field.get("type")
+        if field.find_parent("template") or kind == "file":
+            continue
+        if kind == "checkbox" and not field.has_attr("checked"):
+            continue
+        sent.setdefault(field["name"], []).append(_value(field))
+    return {name: vals[0] if len(vals) == 1 else vals for name, vals in sent.items()}
+
+
+def _value(field):
+    if field.name == "textarea":
+        return field.get_text().removeprefix("\n")
+    if field.name == "select":
+        chosen = field.select_one("option[selected]")
+        return chosen["value"] if chosen else ""
+    return field.get("value", "on" if field.get("type") == "checkbox" else "")
+
+
+def urlencoded(fields):
+    """FIELDS as the script keeps them: one string."""
+    return urlencode(fields, doseq=True)
+
+
+# What the desk answers
+
+
+def told(response):
+    """What the editor is told beside the stream: (kind, words)."""
+    line = parse(response.content).select_one("#desk-said p")
+    if line is None:
+        return None
+    kind = "error" if "is-error" in line.get("class", []) else "done"
+    return kind, line.find(string=True, recursive=False).strip()
+
+
+def notice(response):
+    """The lines of the composer's notice; [] without one."""
+    lines = parse(response.content).select("#composer-notice > p")
+    return [" ".join(line.get_text().split()) for line in lines]
+
+
+def state(page=None):
+    """All that saving may change: every row written, and the number of versions."""
+    rows = [list(model.objects.order_by("pk").values()) for model in WRITTEN]
+    return rows, Post.history.count(), LivePage.history.count()
+
+
+def typed_texts():
+    """The texts kept on the server, as {user: [typed]}."""
+    kept = {}
+    for session in EditingSession.objects.exclude(typed="").select_related("user"):
+        kept.setdefault(session.user.username, []).append(session.typed)
+    return kept
