@@ -142,6 +142,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# Bytes of a form without its files: room for the longest text, kept in case.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 # Behind nginx: the internal location of MEDIA_ROOT. The view then checks who may
