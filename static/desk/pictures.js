@@ -1,6 +1,7 @@
 /** Pictures by file, drop or paste: each is uploaded at once, so that none is lost. */
 
 import { composer } from "./composer.js";
+import { clean } from "./paste.js";
 import { ask } from "./trouble.js";
 
 const desk = document.getElementById("desk");
@@ -44,8 +45,9 @@ function take(event, files) {
 document.addEventListener(
   "paste",
   (event) => {
+    // With words comes a picture of them (Word) or for them: the words are meant.
     const { clipboardData: data } = event;
-    if (!data.types.includes("text/html")) take(event, data.files);
+    if (data.files.length && !clean(data.getData("text/html"))) take(event, data.files);
   },
   true,
 );

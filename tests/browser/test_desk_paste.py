@@ -176,6 +176,7 @@ def test_a_mail_from_apple_mail(clean):
         ("one\ntwo", "one two"),
         ("<div>one</div>two", "one</p><p>two"),
         ("<span hidden>secret</span>open", "open"),
+        ("<blockquote><br></blockquote>no quote", "no quote"),
         ("a &lt;b&gt; &amp; c", "a &lt;b&gt; &amp; c"),
         ('<b>a</b><strong>b</strong><span style="font-weight:600">c</span>',
          "<strong>abc</strong>"),
@@ -189,9 +190,11 @@ def test_of_a_line_only_marks_and_public_links_stay(clean, html, cleaned):
 def test_a_context_note_stays_one_and_an_item_begins_with_a_paragraph(clean):
     html = (
         '<ul class="context big"><li>a</li><li></li><li><ul><li>b</li></ul>c</li></ul>'
+        "<ul><li>d</li></ul>"
     )
     assert clean(html) == (
         '<ul class="context"><li><p>a</p></li><li><p>b</p></li><li><p>c</p></li></ul>'
+        "<ul><li><p>d</p></li></ul>"
     )
 
 
