@@ -14,6 +14,7 @@ from posts.publishing import PublishingError
 
 Status = Post.Status
 PUBLISH = "posts.publish_post"
+TO_READERS = ("publish", "publish_now", "review")
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
 ALL = tuple(Status)
 
@@ -109,7 +110,19 @@ def do(change, user, name, post, **details):
             f"This can't be done any more: the post is "
             f"{post.get_status_display().lower()} now."
         )
+    if name in TO_READERS and post.status != Status.WITHDRAWN:
+        refuse_undescribed(post)
     return _DOES[name](change, post, **details) or post
+
+
+def refuse_undescribed(post):
+    """PublishingError if a picture of POST has neither alt text nor is decorative."""
+    for image in post.images.all():
+        if image.file and not (image.alt or image.decorative):
+            raise PublishingError(
+                "Describe each picture for people who can't see it, or tick "
+                "'decorative'."
+            )
 
 
 def _publish(change, post, knowing=None):

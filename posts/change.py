@@ -203,9 +203,10 @@ class Change:
             )
         copy = self.post(post.working_copy.pk)
         theirs, mine = written(post), written(copy)
-        if post.revision not in (copy.working_copy_base, knowing):
-            base = history.content_at(copy, 0) or theirs
-            mine = merge(post, base, theirs, mine)
+        if post.revision != copy.working_copy_base:
+            base = history.content_before(post, copy.created_at) or theirs
+            knowing = post.revision == knowing
+            mine = merge(post, base, theirs, mine, knowing=knowing)
         self.write(post, mine)
         self.discard(copy)
 

@@ -84,15 +84,22 @@ def content_of(version):
     return written(version.instance, version.parts)
 
 
-def content_at(post, number):
-    """What was written in POST in its version NUMBER; 0 stands for the first one.
+def version_at(post, number):
+    """The version NUMBER of POST, 0 for the first one; None if there is none such.
 
-    None if there is no such version.
+    The newest one, which may not be written yet (imports), says what POST says.
     """
+    if latest(post) == number:
+        return version_of(post, None, None)
     versions = versions_of(post)
-    version = versions.filter(history_id=number) if number else versions
-    found = version.first()
-    return content_of(found) if found else None
+    return versions.filter(history_id=number).first() if number else versions.first()
+
+
+def content_before(post, moment):
+    """What was written in POST at that MOMENT; None if it was never changed."""
+    versions = versions_of(post)
+    version = versions.filter(history_date__lte=moment).last() or versions.first()
+    return content_of(version) if version else None
 
 
 def latest(post):

@@ -29,24 +29,32 @@ class OvertakenError(PublishingError):
         self.fields = fields
 
 
-def merge(post, base, theirs, mine):
+def merge(post, base, theirs, mine, *, knowing=False):
     """THEIRS and MINE, two texts of POST that both began as BASE, in one.
 
-    A field that only one of us changed takes that change. Raises OvertakenError
-    for those that both did, with the Disputed fields.
+    A field that only one of us changed takes that change; one that says the same
+    stays as it is written. Where both changed a field, mine stands if I act KNOWING
+    theirs; else raises OvertakenError with the Disputed fields. BASE None is not
+    known: then both may have changed whatever differs.
     """
     merged, disputed = {}, []
     for name in mine:
-        here, there, before = (_plain(text[name]) for text in (mine, theirs, base))
-        if there == before or here == there:
-            merged[name] = mine[name]
-        elif here == before:
+        here, there = _plain(mine[name]), _plain(theirs[name])
+        before = [_plain(base[name])] if base else []
+        if here in [there, *before]:
             merged[name] = theirs[name]
+        elif there in before or knowing:
+            merged[name] = mine[name]
         else:
             disputed.append(Disputed(name, theirs[name], mine[name]))
     if disputed:
         raise OvertakenError(post, disputed)
     return merged
+
+
+def alike(one, other):
+    """Whether two texts of a post say the same."""
+    return all(_plain(one[name]) == _plain(other[name]) for name in one)
 
 
 def _plain(value):

@@ -96,10 +96,16 @@ class Stamping:
                 stamped.add(post.pk)
             if written and self._is_edit(post, written, wording(post)):
                 values["edited_at"] = self.now
+            held = self._versions[post.pk]
+            after = history.version_of(post, self.by, self.now)
+            versions.append((held, after))
+            is_as_it_was = held and not history.differs(held, after)
+            if is_as_it_was and post.changed_at != held.history_date:
+                # Saving without a change moves nothing and is nobody's work.
+                values["changed_at"] = held.history_date
+                values["changed_by"] = held.history_user_id
             if values:
                 Post.objects.filter(pk=post.pk).update(**values)
-            after = history.version_of(post, self.by, self.now)
-            versions.append((self._versions[post.pk], after))
         history.record(versions)
         Post.objects.filter(pk__in=stamped).update(revision=self.revision)
         return stamped

@@ -1,5 +1,6 @@
 """The desk as a browser uses it: its addresses, what is typed, what it answers."""
 
+from itertools import chain
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from posts.models import (
     RelatedLink,
     SummaryPoint,
 )
+from posts.publishing import public_change
 from tests.reader import parse
 
 WRITTEN = (Post, Byline, PostImage, SummaryPoint, RelatedLink, LivePage)
@@ -89,6 +91,26 @@ def urlencoded(fields):
     return urlencode(fields, doseq=True)
 
 
+def keep(client, page, data, text=None):
+    """The script's copy of what is typed, every few seconds."""
+    text = urlencoded(data) if text is None else text
+    fields = {"key": data["key"], "post": data.get("post", ""), "typed": text}
+    assert client.post(desk_url("typing", page), fields).status_code == 204
+
+
+def by_charles(post, chief, **fields):
+    """Charles saves POST meanwhile."""
+    with public_change(post.page, by=chief) as change:
+        change.mark(change.post(post.pk), **fields)
+
+
+def take(client, page, data, field):
+    """Take theirs of a disputed FIELD; the composer's fields then."""
+    url = desk_url("given_back", page)
+    response = client.post(url, {"typed": urlencoded(data), "take": field})
+    return fields_of(composer(response))
+
+
 # What the desk answers
 
 
@@ -107,9 +129,64 @@ def notice(response):
     return [" ".join(line.get_text().split()) for line in lines]
 
 
-def state(page=None):
-    """All that saving may change: every row written, and the number of versions."""
+def after(response, data):
+    """DATA, the composer's fields, with what the answer puts into it."""
+    soup = parse(response.content)
+    if form := soup.find(id="composer"):
+        return fields_of(form)
+    swapped = soup.select("input[data-hx-swap-oob], #composer-state input")
+    return data | {field["name"]: field["value"] for field in swapped}
+
+
+def disputed(response):
+    """What the answer shows of a conflict: {field: (theirs, mine with its marks)}."""
+    found = {}
+    for field in parse(response.content).select("#composer-notice .disputed"):
+        for spoken in field.select(".visually-hidden"):
+            spoken.decompose()
+        theirs, mine = field.select(".side")
+        marks = [(mark.name, mark.get_text()) for mark in mine.select("del, ins")]
+        found[field.select_one("[data-take]")["data-take"]] = (
+            theirs.get_text().strip(),
+            mine.get_text().strip(),
+            marks,
+        )
+    return found
+
+
+def steps(client, page, post=None):
+    """The history as it is shown, newest first: a list of (who, {what: marks})."""
+    part = ("post_history", page, post.pk) if post else ("page_history", page)
+    soup = parse(client.get(desk_url(*part)).content)
+    found = []
+    for step in soup.select(".history > li"):
+        for spoken in step.select(".visually-hidden"):
+            spoken.decompose()
+        names = [name.get_text() for name in step.select("dt")]
+        texts = [
+            [(mark.name, mark.get_text()) for mark in text.select("del, ins")]
+            for text in step.select("dt + dd")
+        ]
+        who = step.select_one(".step-head strong").get_text()
+        found.append((who, dict(zip(names, texts, strict=True))))
+    return found
+
+
+def buttons(client, page, post=None):
+    part = ("post_history", page, post.pk) if post else ("page_history", page)
+    soup = parse(client.get(desk_url(*part)).content)
+    return [step.button for step in soup.select(".history > li")]
+
+
+def state():
+    """All that saving may change: every row written, and the number of versions.
+
+    Without the numbers of bylines and pictures, which are written anew each time.
+    """
     rows = [list(model.objects.order_by("pk").values()) for model in WRITTEN]
+    for part in (part for part in chain(*rows) if "post_id" in part):
+        for name in ("id", "uploaded_at"):
+            part.pop(name, None)
     return rows, Post.history.count(), LivePage.history.count()
 
 

@@ -3,20 +3,26 @@
 import secrets
 import uuid
 from datetime import UTC, datetime
+from itertools import zip_longest
 
 from django import forms
+from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.utils import timezone
 
 from posts import history
-from posts.content import FIELDS, IMAGE, written
-from posts.models import Post, PostImage
+from posts.bodies import sanitise
+from posts.content import EPOCH, FAR_FUTURE, FIELDS, IMAGE, written
+from posts.media import originals
+from posts.models import Byline, Post, PostImage
 
 from . import people
+from .numbers import number
 
 MINUTE = "%Y-%m-%dT%H:%M"
 IMAGE_TEXTS = ("alt", "caption", "credit")
 TYPED_OF_IMAGE = (*IMAGE_TEXTS, "decorative")
+LONGEST_ROLE = Byline._meta.get_field("role").max_length
 
 
 class ComposerForm(forms.ModelForm):
@@ -29,7 +35,7 @@ class ComposerForm(forms.ModelForm):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     post = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     embed_url = forms.URLField(
         label="Embed address", required=False, max_length=500, assume_scheme="https"
     )
@@ -58,6 +64,17 @@ class ComposerForm(forms.ModelForm):
             "YouTube, Vimeo, X, Bluesky, Mastodon, Instagram or any link"
         )
 
+    def clean_seen(self):
+        """(number, number): the version where this text began, as `typed_of` names it,
+        and the one that a conflict has shown since, or 0.
+        """
+        began, _, shown = self.cleaned_data["seen"].partition(".")
+        return number(began), number(shown)
+
+    def clean_body(self):
+        """The text as it may be stored; the model's check cleans its own copy only."""
+        return sanitise(self.cleaned_data["body"])
+
     def clean_moment(self):
         """The time, or None for now. An hour that comes twice means the first."""
         text = self.cleaned_data["moment"]
@@ -68,6 +85,8 @@ class ComposerForm(forms.ModelForm):
         except ValueError as error:
             raise forms.ValidationError("This is no date and time.") from error
         moment = naive.replace(tzinfo=timezone.get_current_timezone())
+        if not EPOCH <= moment < FAR_FUTURE:
+            raise forms.ValidationError("Choose a day between 1970 and 2099.")
         if shown(moment.astimezone(UTC)) != text[:16]:
             raise forms.ValidationError("The clock skips this hour on that day.")
         return moment
@@ -105,14 +124,6 @@ class ComposerForm(forms.ModelForm):
             content[name] for name in ("headline", "body", "embed_url", "images")
         )
 
-    def undescribed(self):
-        """The pictures that have neither alt text nor the word 'decorative'."""
-        return [
-            image
-            for image in self.cleaned_data["images"]
-            if image["file"] and not (image["alt"] or image["decorative"])
-        ]
-
     # Rows
 
     def byline_rows(self):
@@ -120,42 +131,34 @@ class ComposerForm(forms.ModelForm):
         names, roles = (self._list(name) for name in ("byline", "role"))
         return [
             {"name": name, "role": role}
-            for name, role in zip(names, roles, strict=True)
+            for name, role in zip_longest(names, roles, fillvalue="")
         ]
 
     def image_rows(self):
         """The pictures as typed: a list of {token, image}, image an unsaved row."""
         rows = []
         for token in self._list("image"):
-            texts = {name: self.data.get(f"{token}-{name}", "") for name in IMAGE_TEXTS}
-            image = PostImage(file=self.data.get(f"{token}-file", ""), **texts)
+            texts = {name: _plain(self.data, f"{token}-{name}") for name in IMAGE_TEXTS}
+            file = _plain(self.data, f"{token}-file")
+            image = PostImage(file=file if originals(file) == [file] else "", **texts)
             image.decorative = f"{token}-decorative" in self.data
             rows.append(image_row(image, token))
         return rows
 
     def _bylines(self):
         known = people.names()
-        folded = {label.casefold(): person for label, person in known.items()}
         bylines = []
         for row in self.byline_rows():
             name = row["name"].strip()
             if not name:
                 continue
-            person = folded.get(name.casefold())
-            if not person:
-                self.add_error(
-                    None,
-                    f"Nobody called '{name}' is among the contributors. A chief "
-                    "editor can add a person there.",
-                )
+            try:
+                person = people.named(name, known)
+            except forms.ValidationError as error:
+                self.add_error(None, error)
                 continue
-            role = row["role"].strip()[:200]
-            bylines.append(
-                {
-                    "contributor_id": person.pk,
-                    "role": "" if role == person.role else role,
-                }
-            )
+            role = row["role"].strip()[:LONGEST_ROLE]
+            bylines.append({"contributor_id": person.pk, "role": role})
         return bylines
 
     def _images(self):
@@ -167,17 +170,38 @@ class ComposerForm(forms.ModelForm):
         images = []
         for row in rows:
             image = row["image"]
-            if image.file and image.file.name not in stored:
+            if not (image.file or image.alt or image.caption):
+                continue
+            # A version of a post may know a file that no row has any more.
+            name = image.file.name
+            if name and name not in stored and not default_storage.exists(name):
                 self.add_error(None, "A picture is gone: remove it and add it again.")
                 continue
+            self._refuse_long(image)
             original = stored.get(image.file.name, image)
             values = {name: getattr(original, name) for name in IMAGE}
             values |= {name: getattr(image, name) for name in TYPED_OF_IMAGE}
             images.append(values | {"file": image.file.name or ""})
         return images
 
+    def _refuse_long(self, image):
+        for name in ("alt", "credit"):
+            field = PostImage._meta.get_field(name)
+            if len(getattr(image, name)) > field.max_length:
+                self.add_error(
+                    None,
+                    f"A picture's {field.verbose_name} is longer than "
+                    f"{field.max_length} characters.",
+                )
+
     def _list(self, name):
-        return self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        values = self.data.getlist(name) if hasattr(self.data, "getlist") else []
+        return [value.replace("\x00", "") for value in values]
+
+
+def _plain(data, name):
+    """What was typed as NAME, without what no database takes."""
+    return data.get(name, "").replace("\x00", "").strip()
 
 
 def typed_of(post):

@@ -32,7 +32,8 @@ def opened(request, page):
     versions = history.versions_of(post)
     wanted = number(request.GET["version"])
     version = get_object_or_404(versions, history_id=wanted)
-    data = typed_content(history.content_of(version)) | _place(typed_of(post))
+    data = typed_content(history.content_of(version))
+    data.update(_place(typed_of(post)))
     at = timezone.localtime(version.history_date)
     said = f"The version of {at:%-d %B, %H:%M}. It counts when you save it."
     return shown(request, page, data, said)
@@ -41,7 +42,9 @@ def opened(request, page):
 def _place(data):
     """What in the composer's DATA says which post it is, and where it stands."""
     return {
-        name: data[name] for name in ("post", "seen", "moment", "pin") if name in data
+        name: data[name]
+        for name in ("post", "seen", "base", "moment", "pin")
+        if name in data
     }
 
 
@@ -92,8 +95,6 @@ def _take(data, post, field):
         for name in [name for name in theirs if name.startswith("image")]:
             data.setlist(name, theirs.getlist(name))
         data.setlist("image", theirs.getlist("image"))
-    if not is_copy:
-        data["seen"] = theirs["seen"]
 
 
 def _is_saved(post, data):
@@ -112,12 +113,13 @@ def save(request, page):
     try:
         saved = saving.save(request.user, page, form, request.POST.get("act"))
     except OvertakenError as overtaken:
+        began, _ = form.cleaned_data["seen"]
         return answers.delta(
             request,
             page,
             overtaken=overtaken.post,
             conflicts=conflicts(overtaken),
-            seen=history.latest(overtaken.post),
+            seen=f"{began}.{history.latest(overtaken.post)}",
             # Of a working copy: what was changed is the post that it revises.
             is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
         )
@@ -128,7 +130,12 @@ def save(request, page):
     key = form.cleaned_data["key"]
     sessions.close(request.user, key)
     context = {"said": saved.says}
-    if request.POST["act"] == "draft":
+    if request.POST["act"] == "draft" and saved.is_merged:
+        data = typed_of(saved.post)
+        data["key"] = str(key)
+        said = f"{saved.says} It holds what a colleague changed meanwhile, too."
+        context = {"form": ComposerForm(data), "said": said}
+    elif request.POST["act"] == "draft":
         seen = history.latest(saved.post)
         context |= {"draft": saved.post, "seen": seen, "key": key}
     else:

@@ -5,6 +5,7 @@ import hashlib
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import URLValidator
+from django.http import Http404
 
 from posts import acts
 from posts.models import LivePage, RelatedLink
@@ -33,6 +34,8 @@ def save(change, user, piece, data):
     """
     if not user.has_perm(acts.PUBLISH):
         raise PermissionDenied
+    if piece not in _SAVES:
+        raise Http404("There is no such piece of furniture.")
     if piece != "status" and data.get("seen") != version(change.page, piece):
         raise OvertakenError(piece)
     _SAVES[piece](change, user, data)
@@ -71,15 +74,19 @@ def _save_status(change, user, data):
 
 
 def _save_summary(change, user, data):
-    texts = [text.strip() for text in data.getlist("text")]
-    texts = [" ".join(text.split()) for text in texts if text]
-    change.write_summary(texts)
+    texts = [_line(text) for text in data.getlist("text")]
+    change.write_summary([text for text in texts if text])
+
+
+def _line(text):
+    """TEXT in one line, without what no database takes."""
+    return " ".join(text.replace("\x00", "").split())
 
 
 def _save_related(change, user, data):
     links = []
     for title, url in zip(data.getlist("title"), data.getlist("url"), strict=False):
-        title, url = title.strip(), url.strip()
+        title, url = _line(title), _line(url)
         if not (title or url):
             continue
         links.append((title, _address(title, url)))

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 
 from posts import acts, history
 from posts.content import written
-from posts.merging import merge
+from posts.merging import alike, merge
 from posts.models import Post
 from posts.publishing import PublishingError, public_change
 
@@ -21,10 +21,14 @@ class TooLateError(PublishingError):
 
 @dataclass(frozen=True)
 class Saved:
-    """What became of a composer's text: the post, and the words for the editor."""
+    """What became of a composer's text: the post, and the words for the editor.
+
+    `is_merged` tells that the post says more than the composer: a colleague's words.
+    """
 
     post: Post
     says: str
+    is_merged: bool
 
 
 def save(user, page, form, act):
@@ -39,36 +43,38 @@ def save(user, page, form, act):
     _refuse_unready(user, form, act)
     with public_change(page, by=user) as change:
         post = _post_of(change, form)
-        content = form.content()
+        content, started = form.content(), None
         if post:
             _refuse_stranger(user, post)
-            content = _merged(post, content, form.cleaned_data["seen"] or 0)
+            started = history.version_at(post, form.cleaned_data["seen"][0])
+            content = _merged(post, content, started, form)
         else:
             post = Post(composer_key=form.cleaned_data["key"])
+        moment = _moment(post, started, form)
         if act == "draft" and post.status == Status.PUBLISHED:
-            post = change.working_copy(post)
+            post, moment = _working_copy(change, post), None
         was = post.status if post.pk else None
         if was not in (Status.PUBLISHED, Status.WITHDRAWN, Status.SCHEDULED):
-            post.published_at = _moment(post, form)
+            post.published_at = moment
         change.write(post, content)
-        post = _DOES[act](change, user, post, form)
+        if act != "draft" or post.status == Status.SCHEDULED:
+            acts.refuse_undescribed(post)
+        post = _DOES[act](change, user, post, moment, form)
         if post.status == Status.PUBLISHED and user.has_perm(acts.PUBLISH):
-            _pin(change, post, form.cleaned_data["pin"])
-        return Saved(post, _says(act, was, post, page))
+            _pin(change, post, started, form.cleaned_data["pin"])
+        is_merged = not alike(content, form.content())
+        return Saved(post, _says(act, was, post, page), is_merged)
 
 
 def _refuse_unready(user, form, act):
     if act not in _DOES:
         raise PublishingError("This can't be done here.")
-    right = acts.PUBLISH if act == "publish" else "posts.add_post"
-    if not user.has_perm(right):
+    if act == "publish" and not user.has_perm(acts.PUBLISH):
         raise PublishingError("You may not publish: submit it for review instead.")
+    if act != "publish" and not user.has_perm("posts.add_post"):
+        raise PublishingError("You may not write posts.")
     if form.is_blank():
         raise PublishingError("This post is empty: write something first.")
-    if act != "draft" and form.undescribed():
-        raise PublishingError(
-            "Describe each picture for people who can't see it, or tick 'decorative'."
-        )
 
 
 def _post_of(change, form):
@@ -93,30 +99,39 @@ def _refuse_stranger(user, post):
         )
 
 
-def _merged(post, mine, seen):
-    """MINE, and what others changed in POST since its version SEEN."""
-    if history.latest(post) == seen:
-        return mine
-    theirs = written(post)
-    return merge(post, history.content_at(post, seen) or theirs, theirs, mine)
+def _merged(post, mine, started, form):
+    """MINE, and what others changed in POST since the version where I STARTED."""
+    base = history.content_of(started) if started else None
+    knowing = history.latest(post) == form.cleaned_data["seen"][1]
+    return merge(post, base, written(post), mine, knowing=knowing)
 
 
-def _moment(post, form):
+def _working_copy(change, post):
+    copy = change.working_copy(post)
+    if copy.changed_by != change.by:
+        raise TooLateError(
+            f"{copy.changed_by or 'Somebody'} has a working copy of this post "
+            "already: it waits in the stream."
+        )
+    return copy
+
+
+def _moment(post, started, form):
     """The time that is meant: the stored one, seconds and all, if left as shown.
 
     None for a working copy: it takes its post's place.
     """
     if post.working_copy_of_id:
         return None
-    stored, typed = post.published_at, form.cleaned_data["moment"]
-    return stored if stored and typed and shown(stored) == shown(typed) else typed
+    typed, before = form.cleaned_data["moment"], (started or post).published_at
+    is_left = shown(typed) == shown(before) if typed and before else typed == before
+    return post.published_at if is_left else typed
 
 
-def _publish(change, user, post, form):
+def _publish(change, user, post, moment, form):
     if post.working_copy_of_id:
         knowing = form.cleaned_data["base"]
         return acts.do(change, user, "publish", post, knowing=knowing)
-    moment = _moment(post, form)
     if post.status == Status.PUBLISHED:
         if moment and moment != post.published_at:
             change.retime(post, moment)
@@ -127,14 +142,13 @@ def _publish(change, user, post, form):
     return post
 
 
-def _review(change, user, post, form):
-    if post.status == Status.DRAFT:
+def _review(change, user, post, moment, form):
+    if post.status != Status.REVIEW:
         acts.do(change, user, "review", post)
     return post
 
 
-def _draft(change, user, post, form):
-    moment = _moment(post, form)
+def _draft(change, user, post, moment, form):
     if post.status == Status.SCHEDULED:
         if not moment:
             raise PublishingError(
@@ -148,7 +162,10 @@ def _draft(change, user, post, form):
 _DOES = {"publish": _publish, "review": _review, "draft": _draft}
 
 
-def _pin(change, post, wanted):
+def _pin(change, post, started, wanted):
+    """Pin POST or unpin it, if that was WANTED since the version STARTED."""
+    if started and wanted == bool(started.pinned_place):
+        return
     if wanted and not post.pinned_place:
         change.pin(post)
     elif not wanted and post.pinned_place:

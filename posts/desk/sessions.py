@@ -38,7 +38,7 @@ def keep(user, page, data, typed):
         defaults={
             "page": page,
             "post": post,
-            "typed": typed,
+            "typed": typed.replace("\x00", ""),
             "typed_at": now if typed else None,
             "seen_at": now,
         },

@@ -166,4 +166,4 @@ def _rows(page, condition):
         .distinct()
         .select_related("changed_by", "created_by", "working_copy_of")
     )
-    return posts.prefetch_related("bylines__contributor", "working_copy", "images")
+    return posts.prefetch_related("bylines__contributor", "images")

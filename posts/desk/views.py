@@ -36,12 +36,14 @@ def desk(request, page_pk):
 def _desk(request, page):
     form = composer.ComposerForm(composer.typed_by(request.user))
     filters = stream.FilterForm(request.GET, page)
+    # Before the rows: what is saved while they are read comes with the next poll.
+    cursor = stream.Cursor.of(page)
     context = {
         "title": page.title,
         "form": form,
         "filters": filters,
         "stream": stream.first(page, filters.asks()),
-        "cursor": stream.Cursor.of(page),
+        "cursor": cursor,
         "unsaved": sessions.unsaved(request.user, page),
         "contributors": people.names(),
         "pieces": furniture.PIECES,
@@ -66,7 +68,7 @@ def updates(request, page):
 def rows(request, page):
     """The stream anew under other filters, or with `before`, its next rows."""
     condition = stream.FilterForm(request.GET, page).asks()
-    edge = request.GET.get("before", "")
+    edge = request.GET.get("before", "").replace("\x00", "")
     shown = stream.older(page, condition, edge) if edge else None
     context = {
         "stream": shown or stream.first(page, condition),
@@ -84,7 +86,7 @@ def act(request, page):
     if name not in acts.ACTS:
         return answers.delta(request, page, error="The desk can't do this.")
     details = {
-        detail: request.POST.get(detail, "")
+        detail: request.POST.get(detail, "").replace("\x00", "")
         for detail in {"label": ["label"], "send_back": ["note"]}.get(name, [])
     }
     pks = {number(pk) for pk in request.POST.getlist("post")}

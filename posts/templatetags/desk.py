@@ -28,8 +28,6 @@ KEYS = {
 def acts_of(user, post):
     """What USER may do to POST: `edit`, `label`, `send_back` (bool) and `buttons`."""
     names = acts.available(user, post)
-    if getattr(post, "working_copy", None):
-        names = [name for name in names if name != "copy"]
     return {
         "edit": acts.may_edit(user, post),
         "label": "label" in names,

@@ -43,11 +43,13 @@ async function keepThere() {
   if (!composer() || isSaving) return;
   const text = isUnsaved() ? typed() : "";
   if (text === sent && Date.now() - sentAt < HEARTBEAT) return;
+  const opened = key();
   const { post } = composer().elements;
-  const copy = ask(desk.dataset.typing, { key: key(), post: post.value, typed: text });
+  const copy = ask(desk.dataset.typing, { key: opened, post: post.value, typed: text });
   sending = copy;
   const answer = await copy;
   if (sending === copy) sending = null;
+  if (opened !== key()) return;
   if (!answer) return say("Kept in this browser");
   [sent, sentAt] = [text, Date.now()];
   say(text ? `Kept at ${clock(sentAt)}` : "");
@@ -131,13 +133,14 @@ function hold() {
 let isFirst = true;
 document.addEventListener("composer:ready", async () => {
   untouched = "restored" in composer().dataset ? null : typed({ bare: true });
-  sent = "";
+  [sent, sentAt] = ["", 0];
   keepHere();
   const [latest] = isFirst ? (await list()).filter((text) => !text.isElsewhere) : [];
   isFirst = false;
   if (latest && !isUnsaved()) return takeUp(latest);
   await hold();
   showUnsaved();
+  keepThere(); // who else has this post open is told at once
 });
 document.addEventListener("composer:typed", keepHere);
 document.addEventListener("composer:leaves", () => {

@@ -41,8 +41,10 @@ function elsewhere(event) {
   const carrier = `[data-key="${CSS.escape(event.key)}"]`;
   const button = row?.querySelector(carrier) ?? document.querySelector(`#desk-said ${carrier}`);
   if (button?.tagName === "SELECT") button.focus();
-  else if (button) button.click();
-  else if (anywhere[event.key]) anywhere[event.key]();
+  else if (button) {
+    button.click();
+    button.parentElement.querySelector(":scope[open] > form textarea")?.focus();
+  } else if (anywhere[event.key]) anywhere[event.key]();
   else return false;
   return true;
 }

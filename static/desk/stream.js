@@ -18,6 +18,7 @@ function chooseNone() {
 document.addEventListener("change", ({ target }) => target.closest("#stream") && count());
 document.addEventListener("click", ({ target }) => target.closest("[data-choose-none]") && chooseNone());
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.elt.id === "desk-bulk" && detail.successful) chooseNone();
+  const isRefused = document.querySelector("#desk-said .is-error");
+  if (detail.elt.id === "desk-bulk" && detail.successful && !isRefused) chooseNone();
   else count();
 });

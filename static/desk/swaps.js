@@ -16,7 +16,12 @@ const swaps = {
       (row.dataset.sort >= edge ? shown : below).push(row);
     }
     for (const row of below) document.getElementById(row.id)?.remove();
-    return shown.map((row) => place(stream, row));
+    return shown.map((row) => {
+      if (document.querySelector(`#${row.id} details[open]`)) row.querySelector("details")?.setAttribute("open", "");
+      const placed = place(stream, row);
+      for (const option of placed.querySelectorAll("option")) option.selected = option.defaultSelected;
+      return placed;
+    });
   },
 
   piece(piece, incoming) {

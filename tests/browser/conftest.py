@@ -155,42 +155,72 @@ def read(chromium, live_server, errors):
         context.close()
 
 
+@pytest.fixture(scope="package")
+def known(chromium):
+    """Contexts that have loaded the desk's scripts already, for one user each."""
+    contexts = []
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture
-def desk(chromium, live_server, errors, settings):
+def desk(chromium, known, live_server, errors, settings):
     """Open the desk of a page: `desk(page, user)` is a signed-in tab, ready to type.
 
     The tabs of a user share one context unless options of a new one are given.
     """
     settings.DESK_POLL_SECONDS = 0.3
+    # A poll that is under way when a tab closes; a lost answer is told otherwise, too.
+    errors.allow("^htmx:afterRequest", "^htmx:sendAbort", "^htmx:sendError")
     contexts = {}
-    everything = []
+    own = []
+    spare = known.copy()
+
+    def context(**options):
+        if spare and not options:
+            return spare.pop()
+        made = new_context(chromium, **options)
+        (own if options else known).append(made)
+        return made
 
     def desk(page, user, **options):
         if options or user.pk not in contexts:
-            cookies = [session_of(user, live_server.url)]
-            context = chromium.new_context(
-                **{"viewport": {"width": 1280, "height": 900}} | options
-            )
-            context.add_cookies(cookies)
-            context.set_default_timeout(10_000)
-            context.add_init_script(OFTEN)
-            everything.append(context)
-            contexts[user.pk] = context
+            contexts[user.pk] = context(**options)
+            sign_in(contexts[user.pk], user, live_server.url)
         tab = new_tab(contexts[user.pk], errors)
         tab.goto(f"{live_server.url}{reverse('admin:desk', args=[page.pk])}")
         expect(tab.locator("#composer .tiptap[aria-label=Text]")).to_be_visible()
         return tab
 
     yield desk
-    for context in everything:
+    for context in own:
         context.close()
+    for tab in [tab for context in known for tab in context.pages]:
+        tab.close()
 
 
-def session_of(user, address):
+def new_context(chromium, **options):
+    window = {"viewport": {"width": 1280, "height": 900}}
+    context = chromium.new_context(**window | options)
+    context.set_default_timeout(10_000)
+    context.add_init_script(OFTEN)
+    return context
+
+
+def sign_in(context, user, address):
+    """Let CONTEXT be the browser of USER, who was never here before."""
     client = Client()
     client.force_login(user)
     session = client.cookies["sessionid"].value
-    return {"name": "sessionid", "value": session, "url": address}
+    context.clear_cookies()
+    context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+    context.set_offline(False)
+    tab = context.new_page()
+    devtools = context.new_cdp_session(tab)
+    stores = {"origin": address, "storageTypes": "local_storage"}
+    devtools.send("Storage.clearDataForOrigin", stores)
+    tab.close()
 
 
 def new_tab(context, errors):

@@ -1,0 +1,149 @@
+"""What was typed and not saved is given back, in whatever way the tab was lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from posts.models import EditingSession
+from tests.browser.desk import (
+    edit,
+    headline,
+    is_empty,
+    newest,
+    publish_by_keys,
+    text,
+    write,
+)
+from tests.conftest import publish
+
+GIVEN_BACK = ".composer-restored"
+
+
+def kept_on_the_server(tab):
+    expect(tab.locator("#kept")).to_contain_text("Kept at")
+
+
+def unsaved(tab):
+    return tab.locator("#unsaved .unsaved-text:not([hidden])")
+
+
+def let_pass(**time):
+    """Let the sessions of all composers be so much older."""
+    EditingSession.objects.update(seen_at=timezone.now() - timedelta(**time))
+
+
+def test_a_crashed_tab_gives_its_text_back_until_it_is_published(page, desk, editor):
+    tab = desk(page, editor)
+    write(tab, "The ferry", "It leaves at one.")
+    tab.get_by_label("Label").first.select_option("breaking")
+    tab.close()
+    tab = desk(page, editor)
+    expect(tab.locator(GIVEN_BACK)).to_contain_text("Given back: what you typed at")
+    expect(headline(tab)).to_have_value("The ferry")
+    expect(text(tab)).to_have_text("It leaves at one.")
+    expect(tab.locator("#composer [name=label]")).to_have_value("breaking")
+    text(tab).press("End")
+    tab.keyboard.type(" Or later.")
+    tab.reload()
+    expect(text(tab)).to_have_text("It leaves at one. Or later.")
+    publish_by_keys(tab)
+    is_empty(tab)
+    write(tab, "And now the next")
+    kept_on_the_server(tab)
+    post = page.posts.get()
+    assert (post.label, post.body) == ("breaking", "<p>It leaves at one. Or later.</p>")
+    publish_by_keys(tab)
+    tab.reload()
+    expect(tab.locator("#composer .tiptap[aria-label=Text]")).to_be_visible()
+    is_empty(tab)
+    expect(unsaved(tab)).to_have_count(0)
+    assert not EditingSession.objects.exclude(typed="").exists()
+
+
+def test_the_server_s_copy_gives_the_text_back_on_another_machine(page, desk, editor):
+    post = publish(page, "The ferry")
+    tab = desk(page, editor)
+    edit(tab, post)
+    write(tab, "The ferry is late", "Very late. ")
+    kept_on_the_server(tab)
+    # While the first machine is heard of, its text is offered, not taken.
+    other = desk(page, editor, locale="en-GB")
+    is_empty(other)
+    expect(unsaved(other)).to_contain_text("Not saved: “The ferry is late”")
+    tab.close()
+    let_pass(minutes=1)
+    other.evaluate("() => localStorage.clear()")
+    other.reload()
+    expect(other.locator(GIVEN_BACK)).to_contain_text("Given back")
+    expect(headline(other)).to_have_value("The ferry is late")
+    expect(text(other)).to_contain_text("Very late.")
+    publish_by_keys(other, "Readers are updated.")
+    post.refresh_from_db()
+    assert post.headline == "The ferry is late"
+    assert page.posts.count() == 1
+
+
+def test_a_text_that_is_open_in_another_tab_is_left_there(page, desk, editor):
+    first = desk(page, editor)
+    write(first, "In the first tab")
+    kept_on_the_server(first)
+    second = desk(page, editor)
+    is_empty(second)
+    expect(unsaved(second)).to_have_count(0)
+    expect(headline(second)).to_have_value("")
+    write(second, "In the second tab")
+    publish_by_keys(second)
+    expect(headline(first)).to_have_value("In the first tab")
+    publish_by_keys(first)
+    assert list(page.posts.order_by("pk").values_list("headline", flat=True)) == [
+        "In the second tab",
+        "In the first tab",
+    ]
+
+
+@pytest.mark.parametrize("end", ["publish", "throw away"])
+def test_what_was_cleared_is_listed_and_can_be_taken_up_or_thrown_away(
+    page, desk, editor, end
+):
+    tab = desk(page, editor)
+    write(tab, "Perhaps", "Not sure.")
+    kept_on_the_server(tab)
+    tab.get_by_role("button", name="Clear").click()
+    is_empty(tab)
+    expect(unsaved(tab)).to_contain_text("Not saved: “Perhaps”")
+    if end == "publish":
+        write(tab, "Something else first")
+        unsaved(tab).get_by_role("button", name="Take it up").click()
+        expect(text(tab)).to_have_text("Not sure.")
+        expect(unsaved(tab)).to_contain_text("Not saved: “Something else first”")
+        publish_by_keys(tab)
+        assert newest(page).headline == "Perhaps"
+        expect(unsaved(tab)).to_contain_text("Not saved: “Something else first”")
+    unsaved(tab).get_by_role("button", name="Throw away").click()
+    expect(unsaved(tab)).to_have_count(0)
+    tab.reload()
+    expect(tab.locator("#composer .tiptap[aria-label=Text]")).to_be_visible()
+    is_empty(tab)
+    expect(unsaved(tab)).to_have_count(0)
+    assert not EditingSession.objects.exclude(typed="").exists()
+
+
+def test_a_text_whose_answer_was_lost_is_not_given_back_as_unsaved(
+    page, desk, editor, errors
+):
+    errors.allow("ERR_FAILED", "^htmx:sendError")
+    tab = desk(page, editor)
+    write(tab, "The ferry", "It leaves.")
+    # The server has the post, but the answer never arrives.
+    tab.route("**/desk/save/", lambda route: (route.fetch(), route.abort()))
+    headline(tab).press("Control+Enter")
+    expect(tab.locator("#desk-trouble")).to_be_visible()
+    expect(headline(tab)).to_have_value("The ferry")
+    assert page.posts.get().status == "published"
+    tab.close()
+    tab = desk(page, editor)
+    expect(tab.locator("#stream > .row")).to_have_count(1)
+    is_empty(tab)
+    expect(unsaved(tab)).to_have_count(0)

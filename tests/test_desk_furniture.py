@@ -1,0 +1,248 @@
+"""The furniture at the desk's side: saved piece by piece, never over a colleague's."""
+
+import pytest
+
+from posts.models import LivePage
+from tests.admin_form import revision
+from tests.conftest import make_page, publish
+from tests.desk import desk_url, fields_of, state, told, write_piece
+from tests.reader import parse
+
+pytestmark = pytest.mark.django_db
+
+FIELDS = {
+    "summary": {"text": ["The bridge is shut", "It may open on Monday"]},
+    "related": {
+        "title": ["Why it is shut", "The plan"],
+        "url": ["https://example.org/why", "example.org/plan"],
+    },
+    "stream": {
+        "stream_on_air": "on",
+        "stream_url": "https://vimeo.com/1",
+        "stream_title": "The bridge",
+    },
+}
+
+
+def said(page):
+    page = LivePage.objects.get(pk=page.pk)
+    return {
+        "summary": list(page.summary_points.values_list("text", flat=True)),
+        "related": list(page.related_links.values_list("title", "url")),
+        "stream": (page.stream_on_air, page.stream_url, page.stream_title),
+        "pinned": list(
+            page.posts.filter(pinned_place__isnull=False)
+            .order_by("pinned_place")
+            .values_list("pk", flat=True)
+        ),
+    }
+
+
+def piece_of(response, name):
+    return parse(response.content).find(id=f"desk-{name}")
+
+
+def shown(client, page, name):
+    """The fields of a piece as a fresh desk has them."""
+    return fields_of(piece_of(client.get(desk_url("", page)), name))
+
+
+def send(client, page, name, data):
+    return client.post(desk_url("piece", page, name), data)
+
+
+def pin(client, page, *posts):
+    return send(
+        client,
+        page,
+        "pinned",
+        shown(client, page, "pinned") | {"pinned": [post.pk for post in posts]},
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("summary", ["The bridge is shut", "It may open on Monday"]),
+        (
+            "related",
+            [
+                ("Why it is shut", "https://example.org/why"),
+                ("The plan", "https://example.org/plan"),
+            ],
+        ),
+        ("stream", (True, "https://vimeo.com/1", "The bridge")),
+    ],
+)
+def test_a_piece_is_written_and_reaches_readers(client, page, editor, name, expected):
+    client.force_login(editor)
+    before = revision(page)
+    response = write_piece(client, page, name, **FIELDS[name])
+    assert said(page)[name] == expected
+    page.refresh_from_db()
+    assert getattr(page, f"{name}_revision") == page.revision == before + 1
+    assert told(response) == ("done", "Saved. Open pages follow.")
+    assert piece_of(response, name).has_attr("data-saved")
+    assert fields_of(piece_of(response, name)) == shown(client, page, name)
+
+
+def test_points_are_put_in_order_emptied_and_folded_to_one_line(client, page, editor):
+    client.force_login(editor)
+    write_piece(client, page, "summary", text=["One", "Two", "Three"])
+    write_piece(client, page, "summary", text=["Three", "  ", "One\r\n and  a half"])
+    assert said(page)["summary"] == ["Three", "One and a half"]
+    data = shown(client, page, "summary")
+    send(client, page, "summary", {"seen": data["seen"]})
+    assert said(page)["summary"] == []
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_piece_that_a_colleague_changed_is_not_overwritten(
+    client, page, editor, chief, name
+):
+    client.force_login(editor)
+    mine = shown(client, page, name) | FIELDS[name]
+    client.force_login(chief)
+    theirs = {field: [f"{FIELDS[name][field][0]}x"] for field in FIELDS[name]}
+    if name == "stream":
+        theirs = FIELDS[name] | {"stream_title": "Theirs"}
+    write_piece(client, page, name, **theirs)
+    client.force_login(editor)
+    before = state()
+    response = send(client, page, name, mine)
+    assert state() == before
+    assert told(response) == (
+        "error",
+        "A colleague changed this while you wrote. Theirs is shown below yours; save "
+        "again to let yours stand.",
+    )
+    piece = piece_of(response, name)
+    assert piece.has_attr("data-overtaken")
+    assert fields_of(piece) == shown(client, page, name)
+    seen = fields_of(piece)["seen"]
+    assert told(send(client, page, name, mine | {"seen": seen}))[0] == "done"
+    assert fields_of(piece_of(response, name)) != shown(client, page, name)
+
+
+def test_a_colleague_s_change_of_another_piece_is_no_conflict(
+    client, page, editor, chief
+):
+    client.force_login(editor)
+    mine = shown(client, page, "summary") | FIELDS["summary"]
+    client.force_login(chief)
+    write_piece(client, page, "related", **FIELDS["related"])
+    publish(page)
+    client.force_login(editor)
+    assert told(send(client, page, "summary", mine))[0] == "done"
+
+
+def test_pinned_posts_are_put_in_order_and_unpinned(client, page, editor):
+    client.force_login(editor)
+    first, second, third = (publish(page, f"Post {n}") for n in range(3))
+    for post in (first, second, third):
+        client.post(desk_url("act", page), {"act": "pin", "post": post.pk})
+    pin(client, page, first, third, second)
+    assert said(page)["pinned"] == [first.pk, third.pk, second.pk]
+    pin(client, page, third)
+    assert said(page)["pinned"] == [third.pk]
+
+
+def test_arranging_pinned_posts_after_a_colleague_pinned_one_changes_nothing(
+    client, page, editor, chief
+):
+    first, second = publish(page), publish(page)
+    client.force_login(chief)
+    client.post(desk_url("act", page), {"act": "pin", "post": first.pk})
+    mine = shown(client, page, "pinned")
+    client.post(desk_url("act", page), {"act": "pin", "post": second.pk})
+    client.force_login(editor)
+    before = state()
+    response = send(client, page, "pinned", mine | {"pinned": []})
+    assert told(response)[0] == "error"
+    assert state() == before
+
+
+def test_only_pinned_posts_are_arranged(client, page, editor):
+    post = publish(page)
+    client.force_login(editor)
+    for pks in ([post.pk], [10**30], ["9" * 5000], ["x"]):
+        data = shown(client, page, "pinned") | {"pinned": pks}
+        assert send(client, page, "pinned", data).status_code == 200
+    assert said(page)["pinned"] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "words"),
+    [
+        ("related", {"title": "", "url": "x.org"}, "Give the link to x.org a title."),
+        ("related", {"title": "A", "url": ""}, "'A': this is no web address."),
+        (
+            "related",
+            {"title": "A", "url": "javascript:alert(1)"},
+            "'A': this is no web address.",
+        ),
+        (
+            "related",
+            {"title": "A", "url": "javascript://x.org/%0aalert(1)"},
+            "'A': this is no web address.",
+        ),
+        (
+            "related",
+            {"title": "A", "url": f"x.org/{'x' * 500}"},
+            "'A': this address is too long.",
+        ),
+        (
+            "related",
+            {"title": "A" * 201, "url": "x.org"},
+            f"'{'A' * 40}…' is too long for a link.",
+        ),
+        (
+            "stream",
+            {"stream_on_air": "on", "stream_url": ""},
+            "Give the stream's address before it goes on air.",
+        ),
+        ("stream", {"stream_url": "no address"}, "Enter a valid URL."),
+        (
+            "status",
+            {"status": "upcoming"},
+            "This can't be done any more: the page is live now.",
+        ),
+        ("status", {"status": "great"}, "There is no such status."),
+        ("status", {}, "There is no such status."),
+    ],
+)
+def test_what_can_not_be_shown_is_refused_in_words(
+    client, page, editor, name, fields, words
+):
+    client.force_login(editor)
+    data = {} if name == "status" else shown(client, page, name)
+    before = state()
+    assert told(send(client, page, name, data | fields)) == ("error", words)
+    assert state() == before
+
+
+def test_texts_for_the_database_hold_no_null(client, page, editor):
+    client.force_login(editor)
+    write_piece(client, page, "summary", text=["Bridge\x00 shut"])
+    write_piece(client, page, "related", title="Wh\x00y", url="https://x.org")
+    assert "\x00" not in str(said(page))
+
+
+def test_an_unknown_piece_is_nowhere(client, page, editor):
+    client.force_login(editor)
+    assert send(client, page, "weather", {}).status_code == 404
+
+
+def test_the_page_goes_live_ends_and_reopens(client, editor):
+    page = make_page(status="draft")
+    client.force_login(editor)
+    for status, offered in [
+        ("live", ["End coverage"]),
+        ("ended", ["Reopen coverage"]),
+        ("live", ["End coverage"]),
+    ]:
+        response = send(client, page, "status", {"status": status})
+        page.refresh_from_db()
+        assert page.status == status
+        buttons = piece_of(response, "status").select("button")
+        assert [button.get_text() for button in buttons] == offered

@@ -1,0 +1,203 @@
+"""Saving on the desk twice, too late, or what is not there any more."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from posts.models import Post
+from posts.publishing import public_change
+from tests.conftest import add_draft, make_page, publish, withdraw
+from tests.desk import (
+    act,
+    composer,
+    desk_url,
+    fields_of,
+    notice,
+    opened,
+    save,
+    state,
+    told,
+    typed,
+    urlencoded,
+)
+from tests.reader import parse
+from tests.test_races import threads
+
+pytestmark = pytest.mark.django_db
+
+
+def new_post_offered(response):
+    return bool(parse(response.content).select("#composer-notice [data-as-new]"))
+
+
+def test_publishing_twice_makes_one_post(client, page, editor):
+    client.force_login(editor)
+    data = typed()
+    save(client, page, "publish", **data)
+    before = state()
+    assert told(save(client, page, "publish", **data))[0] == "done"
+    assert state() == before
+
+
+def test_other_words_the_second_time_are_an_edit(client, page, editor):
+    client.force_login(editor)
+    data = typed()
+    save(client, page, "publish", **data)
+    save(client, page, "publish", **data | {"headline": "Tug astern"})
+    post = Post.objects.get()
+    assert (post.headline, post.status) == ("Tug astern", "published")
+    assert post.history.count() == 2
+
+
+def test_a_draft_sent_twice_and_then_published_is_one_post(client, page, editor):
+    client.force_login(editor)
+    data = typed()
+    for name in ("draft", "draft", "publish"):
+        save(client, page, name, **data)
+    assert Post.objects.published().count() == Post.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("headlines", [["Tug", "Tug"], ["Tug", "Tugs"]])
+def test_publishing_twice_at_once_makes_one_post(headlines):
+    page, editor = make_page(), User.objects.create_superuser("edna")
+    data, answers = typed(), []
+
+    def press(number):
+        client = Client()
+        client.force_login(editor)
+        fields = data | {"headline": headlines[number]}
+        answers.append(save(client, page, "publish", **fields))
+
+    with threads(2, press):
+        pass
+    assert [told(answer)[0] for answer in answers] == ["done", "done"]
+    assert Post.objects.published().get().headline in headlines
+
+
+@pytest.mark.parametrize("key", ["", "no key", "x" * 36])
+def test_a_composer_without_a_key_writes_no_post_at_all(client, page, editor, key):
+    add_draft(page)
+    client.force_login(editor)
+    before = state()
+    assert notice(save(client, page, "publish", **typed() | {"key": key}))
+    assert state() == before
+
+
+def test_a_key_used_on_another_page_is_refused(client, page, editor):
+    other = make_page("other")
+    client.force_login(editor)
+    data = typed()
+    save(client, page, "publish", **data)
+    before = state()
+    response = save(client, other, "publish", **data)
+    assert response.status_code == 200
+    assert new_post_offered(response)
+    assert state() == before
+
+
+def test_the_key_of_a_colleague_s_composer_opens_nothing(
+    client, page, reporter, editor
+):
+    client.force_login(editor)
+    data = typed()
+    save(client, page, "draft", **data)
+    client.force_login(reporter)
+    before = state()
+    response = save(client, page, "draft", **data | {"headline": "Mine"})
+    assert new_post_offered(response)
+    assert state() == before
+
+
+# What became of the post meanwhile
+
+
+def test_the_text_of_a_post_that_was_deleted_meanwhile_is_kept(client, page, editor):
+    post = add_draft(page)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"headline": "Still wanted"}
+    act(client, page, "discard", post)
+    before = state()
+    response = save(client, page, "publish", **data)
+    assert notice(response)[0] == "This post was deleted meanwhile."
+    assert new_post_offered(response)
+    assert state() == before
+
+
+def test_saved_as_a_new_post_the_text_is_a_post_of_its_own(client, page, editor):
+    post = add_draft(page)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"headline": "Still wanted"}
+    act(client, page, "discard", post)
+    url = desk_url("given_back", page)
+    response = client.post(url, {"typed": urlencoded(data), "as_new": "1"})
+    again = fields_of(composer(response))
+    assert (again["headline"], again["post"], again["seen"]) == ("Still wanted", "", "")
+    save(client, page, "publish", **again)
+    assert Post.objects.published().get().headline == "Still wanted"
+
+
+@pytest.mark.parametrize("act", ["draft", "review"])
+def test_a_reporter_s_text_comes_back_when_an_editor_was_faster(
+    client, page, reporter, act
+):
+    post = add_draft(page, created_by=reporter)
+    client.force_login(reporter)
+    data = opened(client, page, post) | {"headline": "Better"}
+    with public_change(page) as change:
+        change.publish(change.post(post.pk))
+    before = state()
+    response = save(client, page, act, **data)
+    assert response.status_code == 200
+    words = "This post is published now, and you may not change it any more."
+    assert notice(response)[0] == words
+    assert new_post_offered(response)
+    assert state() == before
+
+
+def test_a_draft_saved_after_a_colleague_published_it_is_a_working_copy(
+    client, page, editor
+):
+    post = add_draft(page)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"headline": "Not for readers yet"}
+    act(client, page, "publish", post)
+    response = save(client, page, "draft", **data)
+    assert told(response) == ("done", "Working copy saved.")
+    assert Post.objects.published().get().headline == "A draft"
+    assert Post.objects.get(working_copy_of=post).headline == "Not for readers yet"
+
+
+def test_a_review_asked_for_after_a_colleague_published_is_refused(
+    client, page, editor
+):
+    post = add_draft(page)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"headline": "Not for readers yet"}
+    act(client, page, "publish", post)
+    before = state()
+    response = save(client, page, "review", **data)
+    assert notice(response) == [
+        "This can't be done any more: the post is published now."
+    ]
+    assert state() == before
+
+
+def test_a_correction_of_a_post_withdrawn_meanwhile_stays_private(client, page, editor):
+    post = publish(page)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"headline": "Better"}
+    withdraw(post)
+    save(client, page, "draft", **data)
+    post.refresh_from_db()
+    assert (post.headline, post.status) == ("Better", "withdrawn")
+
+
+def test_a_post_of_another_page_is_refused(client, page, editor):
+    post = add_draft(make_page("other"))
+    client.force_login(editor)
+    before = state()
+    response = save(client, page, "publish", **typed(post=post.pk))
+    assert notice(response)[0] == "This post belongs to another page."
+    assert new_post_offered(response)
+    assert state() == before
