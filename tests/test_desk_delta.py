@@ -101,6 +101,15 @@ def test_the_answer_to_an_own_act_brings_its_rows_and_the_cursor(desk, page):
     assert_fresh(desk)
 
 
+def test_saving_without_a_change_moves_nothing(desk, charles, page):
+    first, _second = add_draft(page), add_draft(page)
+    desk.poll()
+    save(charles, page, "draft", **opened(charles, page, first))
+    charles.post(desk_url("act", page), {"act": "unkey", "post": first.pk})
+    assert desk.poll() == ([], [])
+    assert_fresh(desk)
+
+
 def test_a_refused_act_brings_what_colleagues_did(desk, page):
     draft = add_draft(page)
     assert desk.act("explode", draft) == ([draft.pk], [])

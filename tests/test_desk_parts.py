@@ -1,6 +1,9 @@
 """Bylines and pictures of a post as they are typed on the desk."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from posts import uploads
 from posts.models import Byline, Contributor, Post, PostImage
@@ -47,9 +50,10 @@ def picture(token, image, **texts):
 # Bylines
 
 
-def test_the_own_byline_stands_in_a_new_composer(client, page, reporter, maren):
+def test_the_own_byline_stands_in_a_new_composer(client, page, reporter, editor, maren):
     maren.user = reporter
     maren.save()
+    Contributor.objects.create(name="Zoe", user=editor)
     client.force_login(reporter)
     data = opened(client, page)
     assert (data["byline"], data["role"]) == ("Maren Holt", "")
@@ -168,6 +172,18 @@ def test_a_picture_that_nobody_described_is_kept_in_a_draft(client, page, editor
         )
     post.refresh_from_db()
     assert post.status == "draft"
+
+
+def test_a_scheduled_post_gets_no_picture_that_nobody_described(
+    client, page, editor, tug
+):
+    later = timezone.now() + timedelta(hours=1)
+    post = publish(page, at=later)
+    client.force_login(editor)
+    data = opened(client, page, post) | {"image": "a"} | picture("a", tug)
+    before = state()
+    assert notice(save(client, page, "draft", **data))[0].startswith("Describe each")
+    assert state() == before
 
 
 def test_a_decorative_picture_needs_no_words(client, page, editor, tug):

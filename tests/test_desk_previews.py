@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from posts import uploads
+from posts.desk import composer_views
 from posts.models import Contributor, LivePage, Post, PostImage
 from tests.conftest import NOON, add_draft, make_page, publish
 from tests.desk import desk_url, fields_of, opened, save, state, typed
@@ -111,9 +113,17 @@ def test_a_preview_leaves_out_what_is_not_right_yet(desk, page, fields):
     assert article.select_one(".post-body").get_text() == "The rest."
 
 
-def test_a_preview_speaks_the_page_s_language_in_its_zone(desk):
+def test_a_preview_speaks_the_page_s_language_in_its_zone(desk, monkeypatch):
     page = make_page(language="de", time_zone="Asia/Kolkata")
+    spoken, render = [], composer_views.render
+
+    def listened(*args):
+        spoken.append(get_language())
+        return render(*args)
+
+    monkeypatch.setattr(composer_views, "render", listened)
     article = preview(desk, page, moment="2025-02-03T17:30")
+    assert spoken == ["de"]
     assert article.select_one(".post-day").get_text() == "3. Februar 2025"
     time = article.select_one(".post-time time")
     assert time["datetime"] == "2025-02-03T17:30:00+05:30"

@@ -11,7 +11,8 @@ from tests.pictures import encoded, upload
 
 pytestmark = pytest.mark.django_db
 
-ROLES = "anonymous subscriber outsider viewer reporter editor chief".split()
+ROLES = ["anonymous", "subscriber", "outsider", "viewer"]
+ROLES += ["reporter", "editor", "chief"]
 # What each part of the desk answers, in the order of ROLES.
 ENTRANCES = {
     "desk": (302, 302, 403, 200, 200, 200, 200),

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from posts.content import sort_key
 from posts.desk import stream
-from posts.models import Byline, Contributor, Post
+from posts.models import Byline, Contributor, Post, PostImage
 from posts.publishing import public_change
 from tests.conftest import (
     NOON,
@@ -188,7 +189,10 @@ def test_exactly_one_page_of_posts_has_no_older_ones(client, page, monkeypatch):
 
 
 def fill(page, count):
-    """COUNT public posts, each with a byline, without the door: for its size only."""
+    """COUNT public posts and as many that wait, with bylines, pictures and authors.
+
+    Without the door: this is for the size only.
+    """
     person = Contributor.objects.create(name=f"Author of {count}")
     moments = [NOON + timedelta(seconds=n) for n in range(count)]
     posts = Post.objects.bulk_create(
@@ -204,7 +208,23 @@ def fill(page, count):
         )
         for n, moment in enumerate(moments, start=1)
     )
-    Byline.objects.bulk_create(Byline(post=post, contributor=person) for post in posts)
+    author = User.objects.create_user(f"author-{count}")
+    waiting = Post.objects.bulk_create(
+        Post(
+            page=page,
+            headline=f"Waiting {n}",
+            created_by=author,
+            working_copy_of=posts[n] if n % 2 else None,
+        )
+        for n in range(min(count, 300))
+    )
+    for part in (posts, waiting):
+        Byline.objects.bulk_create(
+            Byline(post=post, contributor=person) for post in part
+        )
+        PostImage.objects.bulk_create(
+            PostImage(post=post, alt="A tug") for post in part
+        )
 
 
 def queries(client, part, page, **data):
@@ -223,7 +243,7 @@ def test_the_desk_of_many_posts_costs_what_one_of_few_does(client):
     for part, data in [("", {}), ("rows", {"show-q": "post"})]:
         few = queries(client, part, small, **data)
         assert queries(client, part, large, **data) == few
-    assert queries(client, "", large) <= 30
+    assert queries(client, "", large) <= 35
 
 
 def test_an_idle_poll_costs_the_same_for_any_number_of_posts(client):

@@ -228,7 +228,10 @@ def test_a_working_copy_has_no_time_of_its_own(client, page, editor):
     copy = Post.objects.get(working_copy_of=post)
     data = opened(client, page, copy)
     assert "moment" not in data
-    save(client, page, "publish", **data | {"moment": local(page, tomorrow())})
+    for button in ("draft", "publish"):
+        copy.refresh_from_db()
+        assert copy.published_at is None
+        save(client, page, button, **data | {"moment": local(page, tomorrow())})
     post.refresh_from_db()
     assert (post.status, post.published_at) == ("published", NOON)
 

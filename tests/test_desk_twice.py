@@ -6,9 +6,10 @@ from django.test import Client
 
 from posts.models import Post
 from posts.publishing import public_change
-from tests.conftest import add_draft, make_page, publish, withdraw
+from tests.conftest import add_draft, make_page, publish
 from tests.desk import (
     act,
+    after,
     composer,
     desk_url,
     fields_of,
@@ -183,14 +184,27 @@ def test_a_review_asked_for_after_a_colleague_published_is_refused(
     assert state() == before
 
 
-def test_a_correction_of_a_post_withdrawn_meanwhile_stays_private(client, page, editor):
+def test_an_update_does_not_bring_back_what_a_colleague_withdrew(
+    client, page, editor, chief
+):
     post = publish(page)
     client.force_login(editor)
     data = opened(client, page, post) | {"headline": "Better"}
-    withdraw(post)
-    save(client, page, "draft", **data)
+    with public_change(page, by=chief) as change:
+        change.withdraw(change.post(post.pk))
+    before = state()
+    response = save(client, page, "publish", **data)
+    assert notice(response) == [
+        "charles withdrew this post meanwhile. Save your text, and publish it again if "
+        "that is right."
+    ]
+    assert state() == before
+    data = after(save(client, page, "draft", **data), data)
     post.refresh_from_db()
     assert (post.headline, post.status) == ("Better", "withdrawn")
+    save(client, page, "publish", **data)
+    post.refresh_from_db()
+    assert post.status == "published"
 
 
 def test_a_post_of_another_page_is_refused(client, page, editor):

@@ -47,6 +47,8 @@ def save(user, page, form, act):
         if post:
             _refuse_stranger(user, post)
             started = history.version_at(post, form.cleaned_data["seen"][0])
+            if act == "publish":
+                _refuse_withdrawn(post, started)
             content = _merged(post, content, started, form)
         else:
             post = Post(composer_key=form.cleaned_data["key"])
@@ -96,6 +98,16 @@ def _refuse_stranger(user, post):
         status = post.get_status_display().lower()
         raise TooLateError(
             f"This post is {status} now, and you may not change it any more."
+        )
+
+
+def _refuse_withdrawn(post, started):
+    """Whoever wanted to update a post does not bring it back from a withdrawal."""
+    was_withdrawn = started and started.status == Status.WITHDRAWN
+    if post.status == Status.WITHDRAWN and not was_withdrawn:
+        raise PublishingError(
+            f"{post.changed_by or 'Somebody'} withdrew this post meanwhile. Save your "
+            "text, and publish it again if that is right."
         )
 
 

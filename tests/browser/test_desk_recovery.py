@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from posts.models import EditingSession
 from tests.browser.desk import (
+    HOLD,
     edit,
     headline,
     is_empty,
@@ -147,3 +148,28 @@ def test_a_text_whose_answer_was_lost_is_not_given_back_as_unsaved(
     expect(tab.locator("#stream > .row")).to_have_count(1)
     is_empty(tab)
     expect(unsaved(tab)).to_have_count(0)
+
+
+def test_a_copy_that_arrives_after_the_save_is_not_listed_as_unsaved(
+    page, desk, editor
+):
+    tab = desk(page, editor)
+    copies, saves = [], []
+    tab.route("**/desk/typing/", lambda route: copies.append(route))
+    write(tab, "The ferry", "It leaves.")
+    with tab.expect_request("**/desk/typing/"):
+        pass
+    tab.route(HOLD, lambda route: saves.append(route))
+    headline(tab).press("Control+Enter")
+    tab.wait_for_function("() => document.querySelector('#composer.htmx-request')")
+    # None is sent while the save is under way, and a late one is taken back.
+    sent = len(copies)
+    tab.wait_for_timeout(900)
+    assert len(copies) == sent
+    saves[0].continue_()
+    is_empty(tab)
+    with tab.expect_response("**/desk/dropped/"):
+        for copy in copies:
+            copy.continue_()
+    assert page.posts.get().status == "published"
+    assert not EditingSession.objects.exclude(typed="").exists()

@@ -75,16 +75,16 @@ def test_a_post_that_was_not_taken_stays_and_is_published_later(page, tab, answe
 
     tab.route(HOLD, fail)
     tab.keyboard.press("Control+Enter")
-    # The polls succeed, and yet the failure is not forgotten.
     expect(banner(tab)).to_have_text(UNDONE)
-    tab.wait_for_timeout(700)
+    # The polls succeed, and yet the failure is not forgotten.
+    expect(row(tab, publish(page, "Meanwhile"))).to_be_visible()
     expect(banner(tab)).to_have_text(UNDONE)
     has_its_text(tab, "It leaves")
     tab.unroute(HOLD)
     publish_by_keys(tab)
     expect(banner(tab)).to_be_hidden()
     is_empty(tab)
-    assert page.posts.get().body == "<p>It leaves</p>"
+    assert page.posts.get(headline="The ferry").body == "<p>It leaves</p>"
 
 
 def test_the_desk_goes_on_by_itself_when_the_network_is_back(page, tab):
