@@ -214,6 +214,15 @@ def test_a_cursor_ahead_of_the_page_starts_over(desk, part):
     assert_fresh(desk)
 
 
+def test_another_time_zone_brings_every_row_anew(desk, page):
+    post = publish(page, at=NOON)
+    desk.poll()
+    set_page(page, time_zone="Asia/Kolkata")
+    assert desk.poll() == (["over"], [])
+    assert "17:30" in desk.rows[post.pk][1]
+
+
+
 @pytest.mark.parametrize("cursor", ["", "junk", "1.2", "0.0.0"])
 def test_a_cursor_that_is_none_brings_everything(desk, cursor):
     desk.cursor = cursor

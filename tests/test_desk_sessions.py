@@ -172,7 +172,7 @@ def test_a_text_too_long_for_a_post_is_not_kept(desk, page, monkeypatch):
     monkeypatch.setattr(sessions, "LONGEST", 100)
     data = typed()
     keep(desk, page, data, "x" * 100)
-    keep(desk, page, data, "x" * 101)
+    keep(desk, page, data, "x" * 101, status=413)
     assert typed_texts() == {"rita": ["x" * 100]}
 
 

@@ -134,6 +134,7 @@ def test_saved_as_a_new_post_the_text_is_a_post_of_its_own(client, page, editor)
     response = client.post(url, {"typed": urlencoded(data), "as_new": "1"})
     again = fields_of(composer(response))
     assert (again["headline"], again["post"], again["seen"]) == ("Still wanted", "", "")
+    assert data["key"] in response["HX-Trigger"]  # and let go of what it was
     save(client, page, "publish", **again)
     assert Post.objects.published().get().headline == "Still wanted"
 

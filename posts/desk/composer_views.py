@@ -58,10 +58,8 @@ def given_back(request, page):
     """
     data = QueryDict(request.POST.get("typed", ""), mutable=True)
     if "as_new" in request.POST:
-        for name in ("post", "seen"):
-            data.pop(name, None)
-        data["key"] = typed_by(request.user)["key"]
-    elif post := _stored(request.user, page, data):
+        return _as_new(request, page, data)
+    if post := _stored(request.user, page, data):
         if field := request.POST.get("take"):
             _take(data, post, field)
         elif _is_saved(post, data):
@@ -69,6 +67,18 @@ def given_back(request, page):
             return trigger_client_event(response, "desk:saved", {"key": data["key"]})
     said = request.POST.get("said", "Not saved yet.")
     return shown(request, page, data, said)
+
+
+def _as_new(request, page, data):
+    """The composer with DATA as a new post's; what it was before is let go."""
+    before = data.get("key", "")
+    for name in ("post", "seen", "base"):
+        data.pop(name, None)
+    data["key"] = typed_by(request.user)["key"]
+    if key := sessions.key_of(before):
+        sessions.close(request.user, key)
+    response = shown(request, page, data, "A new post now. Not saved yet.")
+    return trigger_client_event(response, "desk:saved", {"key": before})
 
 
 def _stored(user, page, data):
@@ -152,6 +162,8 @@ def typing(request, page):
     `typed` is the composer's urlencoded form, empty when nothing is unsaved.
     """
     typed = request.POST.get("typed", "")
+    if len(typed) > sessions.LONGEST:
+        return HttpResponse("This text is too long to be kept.", status=413)
     sessions.keep(request.user, page, request.POST, typed)
     return HttpResponse(status=204)
 

@@ -28,7 +28,7 @@ def keep(user, page, data, typed):
     DATA names the composer (`key`) and its post. An unknown key is not kept.
     """
     key = key_of(data.get("key", ""))
-    if not key or len(typed) > LONGEST:
+    if not key:
         return
     post = page.posts.filter(pk=number(data.get("post", ""))).first()
     now = timezone.now()

@@ -143,7 +143,8 @@ def older(page, condition, edge):
 
 def changes(page, cursor, now, condition):
     """The Changes of PAGE between the Cursors CURSOR and NOW, under CONDITION."""
-    if cursor.revision > now.revision or cursor.posts > now.posts:
+    is_ahead = cursor.revision > now.revision or cursor.posts > now.posts
+    if is_ahead or cursor.revision < page.reset_revision:  # another time zone
         return Changes(over=True)
     versions = Post.history.filter(
         page_id=page.pk, history_id__gt=cursor.posts, history_id__lte=now.posts

@@ -50,10 +50,10 @@ export function labelled() {
 async function show(answer) {
   if (!answer) return false;
   const html = await answer.text();
-  document.dispatchEvent(new CustomEvent("composer:leaves"));
+  const saved = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["desk:saved"];
+  document.dispatchEvent(new CustomEvent("composer:leaves", { detail: { saved: saved?.key } }));
   htmx.swap("#composer-place", html, { swapStyle: "innerHTML" });
-  const event = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}")["desk:saved"];
-  if (event) document.dispatchEvent(new CustomEvent("desk:saved", { detail: event }));
+  if (saved) document.dispatchEvent(new CustomEvent("desk:saved", { detail: saved }));
   composer().scrollIntoView({ block: "nearest" });
   return true;
 }

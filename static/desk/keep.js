@@ -61,7 +61,8 @@ document.addEventListener("composer:ready", async () => {
   keepThere(); // who else has this post open is told at once
 });
 document.addEventListener("composer:typed", keepHere);
-document.addEventListener("composer:leaves", () => {
+document.addEventListener("composer:leaves", ({ detail }) => {
+  if (detail.saved === key()) return;
   keepHere();
   if (isUnsaved()) keepThere();
   else ask(desk.dataset.dropped, { key: key() });

@@ -173,3 +173,21 @@ def test_a_copy_that_arrives_after_the_save_is_not_listed_as_unsaved(
             copy.continue_()
     assert page.posts.get().status == "published"
     assert not EditingSession.objects.exclude(typed="").exists()
+
+
+def test_letters_typed_while_a_post_is_on_its_way_are_not_lost(page, desk, editor):
+    tab = desk(page, editor)
+    saves = []
+    tab.route(HOLD, lambda route: saves.append(route))
+    write(tab, "The ferry")
+    headline(tab).press("Control+Enter")
+    tab.wait_for_function("() => document.querySelector('#composer.htmx-request')")
+    headline(tab).press_sequentially(" leaves")
+    saves[0].continue_()
+    is_empty(tab)
+    tab.unroute(HOLD)
+    expect(unsaved(tab)).to_contain_text("The ferry leaves")
+    unsaved(tab).get_by_text("Take it up").click()
+    expect(headline(tab)).to_have_value("The ferry leaves")
+    publish_by_keys(tab, "Readers are updated.")
+    assert page.posts.get().headline == "The ferry leaves"
