@@ -82,8 +82,8 @@ def test_publish_pressed_twice_makes_one_post_and_loses_nothing(page, desk, edit
     write(tab, "Once only", "It leaves.")
     tab.keyboard.press("Control+Enter")
     tab.keyboard.press("Control+Enter")
-    tab.keyboard.type(" And more.")
     tab.wait_for_function("() => document.querySelector('#composer.htmx-request')")
+    tab.keyboard.type(" And more.")
     assert len(held) == 1
     held[0].continue_()
     tab.unroute(HOLD)
