@@ -16,6 +16,9 @@ from posts.models import LivePage
 # Playwright keeps an event loop in this thread; our queries are on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
+
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
