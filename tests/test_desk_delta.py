@@ -222,7 +222,6 @@ def test_another_time_zone_brings_every_row_anew(desk, page):
     assert "17:30" in desk.rows[post.pk][1]
 
 
-
 @pytest.mark.parametrize("cursor", ["", "junk", "1.2", "0.0.0"])
 def test_a_cursor_that_is_none_brings_everything(desk, cursor):
     desk.cursor = cursor
