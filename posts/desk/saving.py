@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-
 from posts import acts, history
 from posts.content import written
 from posts.merging import alike, merge
@@ -190,6 +188,8 @@ def _says(act, was, post, page):
         return f"Scheduled for {at}. It appears by itself."
     if act == "review":
         return "Submitted for review."
+    if post.status in (Status.REVIEW, Status.WITHDRAWN):
+        return "Saved."
     if act == "draft":
         return "Working copy saved." if post.working_copy_of_id else "Draft saved."
     if not page.is_public:
@@ -197,8 +197,3 @@ def _says(act, was, post, page):
     if was == Status.PUBLISHED:
         return "Readers are updated."
     return "Published. Open pages follow."
-
-
-def message(error):
-    """The words of a ValidationError, in one line."""
-    return " ".join(ValidationError(error).messages)

@@ -94,6 +94,12 @@ document.addEventListener("htmx:load", ({ detail }) => {
   ready();
 });
 
+// A save that waited for another one: its button may have been replaced meanwhile.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const button = detail.triggeringEvent?.submitter;
+  if (detail.elt === composer() && button) detail.parameters[button.name] = button.value;
+});
+
 document.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
   if (!button) return;

@@ -52,12 +52,15 @@ export async function ask(address, fields, options = {}) {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token();
 });
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const { status } = detail.xhr;
-  if (detail.requestConfig.elt.id !== "desk-poller") isUndone = status === 0 || status >= 400;
+function answered({ requestConfig, xhr: { status } }) {
+  if (requestConfig.elt.id !== "desk-poller") isUndone = status === 0 || status >= 400;
   judge(status);
-});
-document.addEventListener("htmx:timeout", () => judge(0));
+}
+
+// A poll that made way for an act has no status, and is no trouble.
+document.addEventListener("htmx:afterRequest", ({ detail }) => detail.xhr.status && answered(detail));
+document.addEventListener("htmx:sendError", ({ detail }) => answered(detail));
+document.addEventListener("htmx:timeout", ({ detail }) => answered(detail));
 
 // Signed in again, in the other tab: whatever waits may try at once.
 const retry = () => !banner.hidden && htmx.trigger("#desk-poller", "desk:refresh");

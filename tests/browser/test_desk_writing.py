@@ -63,6 +63,20 @@ def test_a_saved_draft_stays_in_the_composer_with_the_caret(page, desk, editor, 
     expect(reader.locator(f"#post-{post.pk}")).to_be_visible()
 
 
+def test_publish_pressed_while_a_draft_is_being_saved_publishes(page, desk, editor):
+    tab = desk(page, editor)
+    saves = []
+    tab.route(HOLD, lambda route: route.continue_() if saves else saves.append(route))
+    write(tab, "The ferry", "It leaves.")
+    tab.keyboard.press("Control+s")
+    tab.wait_for_function("() => document.querySelector('#composer.htmx-request')")
+    tab.keyboard.press("Control+Enter")
+    saves[0].continue_()
+    said(tab, "Published. Open pages follow.")
+    is_empty(tab)
+    assert page.posts.get().status == "published"
+
+
 def test_a_post_is_submitted_for_review(page, desk, reporter):
     tab = desk(page, reporter)
     write(tab, "The ferry", "It leaves.")
