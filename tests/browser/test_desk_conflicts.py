@@ -155,7 +155,7 @@ def test_a_post_withdrawn_meanwhile_is_told_before_it_is_public_again(both, post
     expect(row(second, post).locator(".badge")).to_have_text("Withdrawn")
     headline(second).fill("Ferry is cancelled")
     headline(second).press("Control+s")
-    said(second, "Draft saved.")
+    said(second, "Saved.")
     post.refresh_from_db()
     assert (post.status, post.headline) == ("withdrawn", "Ferry is cancelled")
     button = second.locator("#composer [value=publish]")
