@@ -17,8 +17,10 @@ from . import furniture, sessions, stream
 def delta(request, page, said="", error="", **context):
     """What changed on PAGE, as a fragment; SAID or the ERROR is told to the editor.
 
-    CONTEXT may hold `composer` (a form to show), `state` (a saved post), `notice`
-    (a template for the composer's notice) and `undo` (a withdrawn post).
+    CONTEXT may hold, for the composer: `form`, a new one to show; `draft` with its
+    `seen` and `key`, what was saved; `notice`, a list of problems, with `offers_new`;
+    `overtaken` with `conflicts`. For furniture: `saved_piece` or `overtaken_piece`,
+    and `pieces` to send although they did not change. `undo` are posts withdrawn.
     """
     params = request.POST if request.method == "POST" else request.GET
     cursor = stream.Cursor.parse(params.get("cursor", ""))
