@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint browser screenshots clean
+.PHONY: demo test lint bench browser screenshots messages clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -13,6 +13,9 @@ DEMO := DEBUG=false DATA_DIR=var/demo DATABASE_URL=sqlite:///var/demo/db.sqlite3
 # The checks look at the code, never at the database that a .env may name.
 CHECK := DATA_DIR=var/check DATABASE_URL=sqlite:///var/check/db.sqlite3
 
+# Lighthouse and the Nu HTML checker; Node.js and Java come from PyPI.
+CHECKERS := tests/checkers/node_modules
+
 demo: .venv/run var/demo/secret-key
 	@$(DEMO) SECRET_KEY="$$(cat var/demo/secret-key)" $(BIN)/python manage.py demo --port $(PORT)
 
@@ -20,7 +23,7 @@ var/demo/secret-key:
 	@mkdir -p $(@D)
 	@umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
 
-test: .venv/dev browser lint
+test: .venv/dev browser $(CHECKERS)/installed lint
 	$(BIN)/python -m pytest
 
 lint: .venv/dev
@@ -30,9 +33,17 @@ lint: .venv/dev
 	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
+# What a reader's browser loads, in bytes, and Lighthouse's performance score.
+bench: .venv/dev browser $(CHECKERS)/installed
+	$(BIN)/python -m tests.bench.page_weight
+
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser
 	$(BIN)/python docs/screenshots.py
+
+# The words that readers see, from the code into locale/, and compiled there.
+messages: .venv/run
+	$(BIN)/python -m liveblog.messages
 
 # Chromium comes from Debian; CHROMIUM names another one.
 browser:
@@ -54,5 +65,9 @@ APT = as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run
 
+$(CHECKERS)/installed: tests/checkers/package.json tests/checkers/package-lock.json | .venv/dev
+	cd tests/checkers && ../../$(BIN)/npm ci --loglevel=error >/dev/null
+	@touch $@
+
 clean:
-	rm -rf .venv var
+	rm -rf .venv var $(CHECKERS)

@@ -18,6 +18,9 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
+# A folder with `templates` and `static` of the newsroom's own, which come before
+# ours; docs/branding.md shows how a template of ours is extended there.
+BRAND = [Path(env("BRAND_DIR"))] if env("BRAND_DIR", default="") else []
 
 
 def required(name, development):
@@ -33,6 +36,14 @@ def required(name, development):
     )
 
 
+def web_address(name):
+    """The environment variable NAME, which may be empty."""
+    value = env(name, default="")
+    if value and not value.startswith(("http://", "https://")):
+        raise ImproperlyConfigured(f"{name} is no web address: write https://...")
+    return value
+
+
 SECRET_KEY = required("SECRET_KEY", "for development only, never in production")
 ALLOWED_HOSTS = required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -43,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
@@ -72,7 +84,7 @@ WSGI_APPLICATION = "liveblog.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [*(folder / "templates" for folder in BRAND), BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -126,13 +138,20 @@ LANGUAGES = [
     ("pl", "Polski"),
     ("ar", "العربية"),
 ]
+LOCALE_PATHS = [
+    *(folder / "locale" for folder in BRAND if (folder / "locale").is_dir()),
+    BASE_DIR / "locale",
+]
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [
+    *(folder / "static" for folder in BRAND if (folder / "static").is_dir()),
+    BASE_DIR / "static",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -200,6 +219,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "media-src": [SELF, "https:"],
         "frame-src": PLAYER_ORIGINS,
+        "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -209,15 +229,29 @@ CONTENT_SECURITY_POLICY = {
 # Who may show the embed view in a frame; nothing else can be framed.
 EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 
+# The one address that readers know the site by, such as https://live.example.org;
+# empty: whichever they asked for.
+SITE_URL = web_address("SITE_URL").rstrip("/")
+# Is told of every public change, so that subscribers of a feed have it at once.
+WEBSUB_HUB = web_address("WEBSUB_HUB")
+if WEBSUB_HUB and not SITE_URL:
+    raise ImproperlyConfigured("WEBSUB_HUB needs SITE_URL: a hub knows feeds by it.")
+
 # What the newsroom may set about its own pages.
 PUBLICATION_NAME = env("PUBLICATION_NAME", default="Live")
+# Where the name in the masthead leads; empty for the index of live pages.
+PUBLICATION_URL = env("PUBLICATION_URL", default="")
 # Seconds between two polls of a live page, and of a page that is not live.
 POLL_SECONDS = env.float("POLL_SECONDS", default=5)
 POLL_SECONDS_QUIET = env.float("POLL_SECONDS_QUIET", default=60)
+# Seconds after which a live page comes anew in a browser without JavaScript.
+REFRESH_SECONDS = env.int("REFRESH_SECONDS", default=60)
 # Seconds between two looks of an open desk at what colleagues did.
 DESK_POLL_SECONDS = env.float("DESK_POLL_SECONDS", default=3)
 # Posts on the first page and in each older or newer chunk.
 POSTS_PER_PAGE = env.int("POSTS_PER_PAGE", default=20)
+# Posts in an embed, which has little room.
+POSTS_IN_EMBED = env.int("POSTS_IN_EMBED", default=10)
 # An edit this soon after publication is silent; a later one shows 'Updated'.
 SILENT_EDIT_SECONDS = env.int("SILENT_EDIT_SECONDS", default=300)
 # A preview link ends so long after it was made.

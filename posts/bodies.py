@@ -8,6 +8,7 @@ import html
 import re
 
 import nh3
+from django.utils.safestring import mark_safe
 
 EDITOR_EXTENSIONS = {
     "Bold": True,
@@ -23,14 +24,16 @@ EDITOR_EXTENSIONS = {
     "History": True,
 }
 
-_cleaner = nh3.Cleaner(
-    tags={"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"},
-    clean_content_tags={"script", "style", "template", "textarea", "title", "svg"},
-    attributes={"a": {"href"}, "ol": {"start"}},
-    allowed_classes={"ul": {"context"}},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="noopener nofollow ugc",
-)
+_POLICY = {
+    "tags": {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"},
+    "clean_content_tags": {"script", "style", "template", "textarea", "title", "svg"},
+    "attributes": {"a": {"href"}, "ol": {"start"}},
+    "allowed_classes": {"ul": {"context"}},
+    "url_schemes": {"http", "https", "mailto"},
+    "link_rel": "noopener nofollow ugc",
+}
+_cleaner = nh3.Cleaner(**_POLICY)
+_INLINE = re.compile(r"</?(?:a|em|strong)\b[^>]*>")
 _EMPTY = re.compile(r"(?:<p>(?:\s|&nbsp;|\xa0|<br>)*</p>|\s)*")
 
 
@@ -44,6 +47,12 @@ def sanitise(body):
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
 
 
+def absolute(body, base):
+    """BODY, sanitised, with its links as they are followed from the address BASE."""
+    cleaner = nh3.Cleaner(**_POLICY, url_relative=("rewrite_with_base", base))
+    return mark_safe(cleaner.clean(sanitise(body)))  # noqa: S308 just sanitised
+
+
 def plain_text(body):
     """The words of BODY, blocks apart by spaces; for excerpts and comparisons."""
-    return html.unescape(re.sub(r"<[^>]*>", " ", body)).strip()
+    return html.unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", body))).strip()

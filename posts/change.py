@@ -34,8 +34,8 @@ class Change:
         self._sequence = page.last_sequence
 
     def finish(self):
-        """Leave the door: stamp what readers see differently."""
-        self.stamping.finish(self._sequence)
+        """Leave the door: stamp what readers see differently, if there is any."""
+        return self.stamping.finish(self._sequence)
 
     # Taking posts in hand
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.db.models import F
 
+from posts import websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.models import LivePage, Post
@@ -36,7 +37,8 @@ def public_change(page, *, by=None):
         LivePage.objects.filter(pk=page.pk).update(revision=F("revision") + 1)
         change = Change(LivePage.objects.get(pk=page.pk), by)
         yield change
-        change.finish()
+        if change.finish():
+            websub.tell_on_commit(change.page)
 
 
 def publish_due(page_pk):

@@ -1,13 +1,15 @@
 """What a change leaves behind: the revision on what readers see differently, the
-time of an edit that they are told of, and a version of all that anybody changed.
+time of an edit that they are told of, a version of all that anybody changed, and
+what the search finds.
 """
 
 from datetime import timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Min
 
-from posts import furniture, history
+from posts import furniture, history, search
 from posts.content import public_content, refuse_future, sort_key, wording
 from posts.errors import PublishingError
 from posts.models import PIECES, LivePage, Post
@@ -57,10 +59,13 @@ class Stamping:
     def finish(self, sequence):
         """Stamp what readers see differently; without such, undo the number.
 
-        SEQUENCE is the last one that the page gave to a post.
+        SEQUENCE is the last one that the page gave to a post. Returns whether there
+        was any.
         """
         self.page.refresh_from_db()
         stamped = self._stamp_posts() or self.has_rows
+        if self.has_rows:
+            self._index_rows()
         said = furniture.contents(self.page)
         stamps = {
             f"{piece}_revision": self.revision
@@ -69,18 +74,24 @@ class Stamping:
         }
         after = history.version_of_page(self.page, said, self.by, self.now)
         history.record([(self._version, after)])
-        came_back = self.page.is_public and not self._was_public
+        is_public = self.page.is_public
+        words, before = ((s["title"], s["summary"]) for s in (said, self._said))
+        if words != before or is_public != self._was_public:
+            search.write_page(self.page, said["summary"])
+        came_back = is_public and not self._was_public
         if came_back or self._setting != (self.page.time_zone, self.page.language):
             stamps["reset_revision"] = self.revision
-        if not (stamped or stamps):
+        moved = bool(stamped or stamps)
+        if not moved:
             stamps["revision"] = self.revision - 1
         stamps["next_due_at"] = self._next_due_at()
         stamps["last_sequence"] = sequence
         LivePage.objects.filter(pk=self.page.pk).update(**stamps)
+        return moved
 
     def _stamp_posts(self):
         posts = Post.objects.filter(pk__in=self._posts).with_parts()
-        stamped = set(self.forced)
+        changed = []
         versions = []
         for post in posts:
             if post.page_id != self.page.pk:
@@ -93,7 +104,7 @@ class Stamping:
                     refuse_future(post.published_at, self.now)
                 values["sort_key"] = sort_key(post.published_at, post.sequence)
             if public_content(post) != before:
-                stamped.add(post.pk)
+                changed.append(post)
             if written and self._is_edit(post, written, wording(post)):
                 values["edited_at"] = self.now
             held = self._versions[post.pk]
@@ -107,8 +118,17 @@ class Stamping:
             if values:
                 Post.objects.filter(pk=post.pk).update(**values)
         history.record(versions)
+        search.write_posts(changed)
+        stamped = self.forced.union(post.pk for post in changed)
         Post.objects.filter(pk__in=stamped).update(revision=self.revision)
         return stamped
+
+    def _index_rows(self):
+        """Let the search find the new posts that were inserted in bulk."""
+        rows = Post.objects.filter(page=self.page, first_revision=self.revision)
+        rows = rows.prefetch_related("images").iterator(chunk_size=search.BATCH)
+        while batch := list(islice(rows, search.BATCH)):
+            search.write_posts(batch)
 
     def _is_edit(self, post, before, after):
         """Whether readers are told of an edit: not in a post's first minutes."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_time, get_timezone_gmt
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_gmt
 
 # CLDR's mark for "no name here, and none to inherit".
 _NO_NAME = "∅∅∅"
@@ -32,6 +32,17 @@ def day(moment, time_zone, language):
     """The date, such as '3 February 2025'."""
     local = moment.astimezone(ZoneInfo(time_zone))
     return format_date(local.date(), "long", locale=locale_of(language))
+
+
+def weekday(moment, time_zone, language):
+    """The date with its day of the week, such as 'Monday 3 February 2025'."""
+    local = moment.astimezone(ZoneInfo(time_zone))
+    return format_date(local.date(), "full", locale=locale_of(language))
+
+
+def month(moment, language):
+    """The month, such as 'November 2026', of a date or a local time."""
+    return format_skeleton("yMMMM", moment, locale=locale_of(language))
 
 
 def zone_name(moment, time_zone, language):
@@ -69,3 +80,11 @@ def _season_name(time_zone, season, language):
     tables += [locale.meta_zones.get(group, {}) for group in groups]
     names = (table.get("long", {}).get(season) for table in tables)
     return next((name for name in names if name and name != _NO_NAME), "")
+
+
+@lru_cache
+def plurals(language):
+    """A number for each plural of the language: {'one': 1, 'other': 0} in English."""
+    plural = locale_of(language).plural_form
+    # French and Spanish have a plural for whole millions.
+    return {plural(number): number for number in (1_000_000, *reversed(range(200)))}

@@ -1,6 +1,14 @@
 from django.urls import path, register_converter
 
-from posts import preview_views, views
+from posts import (
+    feeds,
+    index_views,
+    machine_views,
+    oembed,
+    preview_views,
+    sitemaps,
+    views,
+)
 
 
 class Cursor:
@@ -19,11 +27,28 @@ register_converter(Cursor, "cursor")
 
 app_name = "posts"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", index_views.index, name="index"),
     path("live/<slug:slug>/", views.page, name="page"),
     path("live/<slug:slug>/updates/<cursor:cursor>/", views.updates, name="updates"),
     path("live/<slug:slug>/post/<int:pk>/", views.post, name="post"),
     path("live/<slug:slug>/embed/", views.embed, name="embed"),
+    path(
+        "live/<slug:slug>/feed.atom",
+        feeds.feed,
+        {"kind": feeds.AtomFeed},
+        name="atom",
+    ),
+    path(
+        "live/<slug:slug>/feed.json",
+        feeds.feed,
+        {"kind": feeds.JSONFeed},
+        name="json",
+    ),
+    path("oembed", oembed.oembed, name="oembed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap_file"),
+    path("robots.txt", machine_views.robots, name="robots"),
+    path("manifest.webmanifest", machine_views.manifest, name="manifest"),
     path("media/<path:name>", views.media, name="media"),
     path("preview/<str:token>/", preview_views.show, name="preview"),
 ]

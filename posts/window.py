@@ -12,6 +12,29 @@ from django.conf import settings
 
 
 @dataclass(frozen=True)
+class View:
+    """How a reader looks at a page: in which order, and which posts.
+
+    `refresh` is for readers without JavaScript: whether their page comes anew by
+    itself.
+    """
+
+    order: str = "newest"
+    show: str = ""
+    refresh: bool = True
+
+    @property
+    def query(self):
+        """What of this view an address must say: {name: value}, in one order."""
+        parts = {
+            "order": self.order if self.order == "oldest" else "",
+            "show": self.show,
+            "refresh": "" if self.refresh else "off",
+        }
+        return {name: value for name, value in parts.items() if value}
+
+
+@dataclass(frozen=True)
 class Window:
     """Posts in the order shown, and the edges: sort keys, or "" for open."""
 
@@ -26,9 +49,9 @@ def feed_of(page, show=""):
     return posts.filter(key_event=True) if show == "key" else posts
 
 
-def newest(feed, order="newest"):
+def newest(feed, count=None):
     """The first page of a newest-first view; two more queries for the parts."""
-    return before(feed, "", order)
+    return before(feed, "", count=count)
 
 
 def oldest(feed):
@@ -36,10 +59,10 @@ def oldest(feed):
     return after(feed, "", "oldest")
 
 
-def before(feed, edge, order="newest"):
+def before(feed, edge, order="newest", count=None):
     """The chunk just older than the sort key EDGE ("" for the newest)."""
     rows = feed.filter(sort_key__lt=edge) if edge else feed
-    posts, beyond = _take(rows.order_by("-sort_key"))
+    posts, beyond = _take(rows.order_by("-sort_key"), count)
     return Window(
         posts=posts if order == "newest" else posts[::-1],
         newer_edge=edge,

@@ -20,7 +20,7 @@ def parse(markup):
 def said(element):
     """An element's markup with white space folded; marks of the view left out."""
     markup = re.sub(r"\s+", " ", str(element))
-    return re.sub(r"> <", "><", markup.replace(" is-marked", ""))
+    return re.sub(r"> <", "><", re.sub(" is-(marked|first-of-day)", "", markup))
 
 
 @dataclass

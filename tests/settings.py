@@ -8,6 +8,7 @@ os.environ["DEBUG"] = "false"
 os.environ.setdefault("SECRET_KEY", "for tests only")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("BRAND_DIR", "")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="liveblog-tests-"))
 
 from liveblog.settings import *  # noqa: F403

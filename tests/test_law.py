@@ -199,7 +199,7 @@ class Fresh:
     """Freshly loaded pages with every post on them, one for each kind of poll."""
 
     def __init__(self, page, settings):
-        settings.POSTS_PER_PAGE = 1000
+        settings.POSTS_PER_PAGE = settings.POSTS_IN_EMBED = 1000
         url = page.get_absolute_url()
         self.pages = {show: Reader(Client(), url + show) for show in ("", "?show=key")}
         settings.POSTS_PER_PAGE = 2

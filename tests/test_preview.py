@@ -89,9 +89,10 @@ def test_the_furniture_of_a_draft_page_is_shown(client, draft):
         SummaryPoint.objects.create(page=draft, text="Polls close at eight.")
     soup = shown(client, preview.link(draft))
     assert ids(soup, "pinned") == [f"pinned-{post.pk}"]
-    assert [li.span.get_text() for li in soup.find(id="key-events")("li")] == [
-        "The count"
-    ]
+    assert [
+        li.select_one(".key-event").get_text()
+        for li in soup.find(id="key-events")("li")
+    ] == ["The count"]
     assert [li.get_text() for li in soup.find(id="summary")("li")] == [
         "Polls close at eight."
     ]
@@ -227,7 +228,7 @@ def test_nothing_polls_and_players_load_on_a_click(client, draft):
     assert not soup.find(id="poller")
     assert not soup.select("[data-hx-get]")
     scripts = [script["src"] for script in soup("script")]
-    assert [src.rsplit("/", 1)[1] for src in scripts] == ["embed.js"]
+    assert [src.rsplit("/", 1)[1] for src in scripts] == ["embed.js", "disclosure.js"]
     assert soup.find(class_="embed")["data-kind"] == "frame"
 
 

@@ -1,6 +1,7 @@
 """Public answers are shared: few queries, no cookie, nothing of the asker."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from posts.models import Byline, Contributor, PostImage
@@ -110,3 +111,10 @@ def test_only_reading_methods_are_answered(client, page):
     for url in (page.get_absolute_url(), poll_url(page)):
         assert client.post(url).status_code == 405
         assert client.head(url).status_code in (200, 204)
+
+
+@pytest.mark.parametrize("path", ["", "updates/0/", "embed/", "feed.atom", "feed.json"])
+def test_a_public_address_takes_no_post(page, path):
+    client = Client(enforce_csrf_checks=True)
+    assert client.post(page.get_absolute_url() + path).status_code == 405
+    assert client.post("/").status_code == 405

@@ -4,6 +4,7 @@ from .contributor import Contributor
 from .editing import EditingSession
 from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint
 from .post import PINNED_PLACES, Byline, Post, PostImage
+from .search import SearchEntry
 
 __all__ = [
     "PIECES",
@@ -15,5 +16,6 @@ __all__ = [
     "Post",
     "PostImage",
     "RelatedLink",
+    "SearchEntry",
     "SummaryPoint",
 ]

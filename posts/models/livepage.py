@@ -215,6 +215,11 @@ class LivePage(models.Model):
     def zone(self):
         return ZoneInfo(self.time_zone)
 
+    def last_changed_at(self, posts=()):
+        """When the page last showed something new: itself, or one of POSTS."""
+        times = (self.first_published_at, self.started_at, self.ended_at)
+        return max(filter(None, (*times, *(post.last_changed_at for post in posts))))
+
     @property
     def poll_seconds(self):
         """Seconds between two polls of this page."""

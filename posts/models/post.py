@@ -5,6 +5,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
@@ -251,7 +252,8 @@ class Post(models.Model):
         ]
 
     def __str__(self):
-        return self.headline or self.excerpt or f"Post {self.pk}"
+        number = gettext("Post {number}").format(number=self.pk)
+        return self.headline or self.excerpt or number
 
     def get_absolute_url(self):
         return reverse("posts:post", args=[self.page.slug, self.pk])
@@ -260,6 +262,12 @@ class Post(models.Model):
     def is_public(self):
         """Whether readers may see the post; `published()` for one object."""
         return self.status == self.Status.PUBLISHED and self.page.is_public
+
+    @property
+    def last_changed_at(self):
+        """When the post last showed something new; known even of an undated one."""
+        times = filter(None, (self.published_at, self.edited_at))
+        return max(times, default=self.first_published_at)
 
     @property
     def excerpt(self):

@@ -1,8 +1,12 @@
 """Filters for the reader's templates: times, bodies and embeds."""
 
+from dataclasses import replace
+from urllib.parse import urlencode
+
 from django import template
+from django.forms.utils import flatatt
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, ngettext
 
 from posts import bodies, embeds, times
 
@@ -19,6 +23,24 @@ def clock(moment, page):
 def day(moment, page):
     """The date on PAGE, such as '3 February 2025'."""
     return times.day(moment, page.time_zone, page.language)
+
+
+@register.filter
+def weekday(moment, page):
+    """The date on PAGE with its day of the week: 'Monday 3 February 2025'."""
+    return times.weekday(moment, page.time_zone, page.language)
+
+
+@register.filter
+def iso(moment):
+    """A moment as HTML writes it in `datetime`: '2025-02-03T16:14:00+00:00'."""
+    return moment.isoformat(timespec="seconds")
+
+
+@register.filter
+def date_of(moment, page):
+    """The date on PAGE in ISO 8601, such as '2025-02-03'; "" for no moment."""
+    return moment.astimezone(page.zone).date().isoformat() if moment else ""
 
 
 @register.filter
@@ -43,3 +65,26 @@ def embed(url):
 def direction(language):
     """'rtl' or 'ltr' for a language code."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+@register.simple_tag
+def address(page, view, before="", after="", **changes):
+    """The address of PAGE in VIEW with CHANGES, or of the chunk at a sort key."""
+    query = replace(view, **changes).query
+    query |= {n: edge for n, edge in {"before": before, "after": after}.items() if edge}
+    return page.get_absolute_url() + (f"?{urlencode(query)}" if query else "")
+
+
+@register.simple_tag
+def counts(page):
+    """'{n} new posts' as data attributes, one for each plural of PAGE's language.
+
+    The names are those of CLDR (zero, one, two, few, many, other), which is what
+    the browser's Intl.PluralRules says, too.
+    """
+    return flatatt(
+        {
+            f"data-{plural}": ngettext("{n} new post", "{n} new posts", number)
+            for plural, number in times.plurals(page.language).items()
+        }
+    )

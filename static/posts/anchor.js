@@ -8,12 +8,18 @@
 
 const LINES = ":is(h1, h2, h3, p, li, figure, blockquote)";
 const MOST = 40;
+const side = document.querySelector(".column-side");
+
+/** Whether the lists stand beside the feed, where they stay while the feed scrolls. */
+export const isBeside = () => side !== null && getComputedStyle(side).position === "sticky";
 
 export function readingLine() {
   const lines = [];
+  const aside = isBeside() ? side : null;
   for (const element of document.querySelectorAll(`#live ${LINES}`)) {
     const { top, bottom, height } = element.getBoundingClientRect();
     if (height <= 1 || bottom <= 0) continue; // one pixel: for screen readers only
+    if (aside?.contains(element) || element.closest(".is-docked")) continue; // no lines of the feed
     if (element.querySelector(LINES)) continue; // its top may be far above what is read
     lines.push({ element, top, isPost: element.closest("#feed") !== null });
     if (lines.length === MOST) break;

@@ -12,7 +12,7 @@
 import { readingLine } from "./anchor.js";
 import { patch } from "./patch.js";
 import { place } from "./place.js";
-import { sayNewSince } from "./since.js";
+import { lastAnswer, sayNewSince } from "./since.js";
 import { arrived, forget } from "./unread.js";
 
 const CHUNK = "#newer, #older";
@@ -95,8 +95,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", () => {
   if (!restore) return;
-  const isKept = restore();
-  sayNewSince(isFresh && !isKept);
+  document.dispatchEvent(new Event("live:changed"));
+  if (!restore() && isFresh) startOver();
   restore = null;
   isFresh = false;
   arrived(came);
@@ -104,6 +104,13 @@ document.addEventListener("htmx:afterSwap", () => {
   forget((id) => gone.has(id));
   gone.clear();
 });
+
+/** Nothing of what was being read is left: begin at the top, and say so. */
+function startOver() {
+  const [first] = document.getElementById("feed").children;
+  sayNewSince(lastAnswer(), first);
+  first?.scrollIntoView({ block: "start", behavior: "instant" });
+}
 
 // A withdrawn post leaves the count too, loaded or not.
 document.addEventListener("htmx:oobBeforeSwap", ({ target, detail }) => {

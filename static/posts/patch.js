@@ -3,8 +3,13 @@
  *
  * Paragraphs that stay the same stay the same nodes, so that a reader's line,
  * selection and focus survive; a player that runs is never touched while its
- * address stays. Only elements with text of their own are rewritten whole.
+ * address stays. Only elements with text of their own are rewritten whole. What the
+ * reader's own scripts and choices left on the page stays: the marks below.
  */
+
+const MARKS = ["is-marked", "is-docked"];
+const KEPT = ["data-since", "style"];
+const CONTROLS = ".toggle, .dock";
 
 const isPlayed = (old, fresh) =>
   old.classList.contains("is-playing") && old.dataset.player === fresh.dataset.player;
@@ -16,7 +21,7 @@ const hasText = (element) =>
   [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
 
 export function patch(old, fresh) {
-  if (old.isEqualNode(fresh) || isPlayed(old, fresh)) return;
+  if (old.isEqualNode(fresh) || isPlayed(old, fresh) || old.matches(CONTROLS)) return;
   copyAttributes(old, fresh);
   if (hasText(old) || hasText(fresh)) {
     old.replaceChildren(...fresh.childNodes);
@@ -43,11 +48,11 @@ export function patch(old, fresh) {
 
 function copyAttributes(old, fresh) {
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    if (!fresh.hasAttribute(name) && !KEPT.includes(name)) old.removeAttribute(name);
   }
-  const marked = old.classList.contains("is-marked");
+  const marks = MARKS.filter((mark) => old.classList.contains(mark));
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
-  if (marked) old.classList.add("is-marked");
+  if (marks.length) old.classList.add(...marks);
 }
 
 function following(element) {

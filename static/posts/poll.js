@@ -4,7 +4,8 @@
  * never end the polling; the line under the title tells the truth.
  */
 
-import { clock, forget } from "./unread.js";
+import { clock } from "./times.js";
+import { forget } from "./unread.js";
 
 const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
 const LONGEST = 120; // seconds between two tries when all goes wrong

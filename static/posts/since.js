@@ -1,18 +1,19 @@
-/** 'New since 16:02': said when the feed was replaced under someone reading it. */
+/** 'New since 16:02', a line above the post from which on all is new to a reader. */
 
-import { clock } from "./unread.js";
+import { clock } from "./times.js";
 
-const since = document.getElementById("since");
-let lastAnswer = new Date();
+const { sinceWords } = document.getElementById("new-posts").dataset;
+let answer = new Date();
 
-// Told after the swap, so that the words below name the answer before it.
+// Told after the swap, so that what came with an answer sees the one before it.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful) lastAnswer = new Date();
+  if (detail.successful) answer = new Date();
 });
 
-export function sayNewSince(isLost) {
-  since.hidden = !isLost;
-  if (!isLost) return;
-  since.textContent = since.dataset.words.replace("{time}", clock(lastAnswer));
-  since.scrollIntoView({ block: "start", behavior: "instant" });
+/** When this page last heard from the server. */
+export const lastAnswer = () => answer;
+
+export function sayNewSince(moment, post) {
+  document.querySelector("#feed > [data-since]")?.removeAttribute("data-since");
+  if (post) post.dataset.since = sinceWords.replace("{time}", clock(moment));
 }

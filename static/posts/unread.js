@@ -3,23 +3,21 @@
  * screen readers. Which posts are new is the server's word, not ours.
  */
 
+import { announce } from "./announcer.js";
+import { goTo } from "./go.js";
+import { isOn } from "./options.js";
+import { lastAnswer, sayNewSince } from "./since.js";
+import { count } from "./times.js";
+
 const pill = document.getElementById("new-posts");
-const announcer = document.getElementById("announcer");
-const language = document.documentElement.lang;
+const plurals = new Intl.PluralRules(document.documentElement.lang);
 const { tabPrefix = "" } = document.getElementById("live").dataset; // a permalink's post
 const unread = new Set();
+let since = lastAnswer();
 
-/** The time when this page last heard from the server, as readers see it. */
-export function clock(moment) {
-  const { timeZone } = document.getElementById("poller").dataset;
-  const style = { hour: "2-digit", minute: "2-digit", timeZone };
-  return new Intl.DateTimeFormat(language, style).format(moment);
-}
-
-function inWords(count) {
-  const category = new Intl.PluralRules(language).select(count);
-  const words = pill.dataset[category] ?? pill.dataset.other;
-  return words.replace("{n}", new Intl.NumberFormat(language).format(count));
+function inWords(number) {
+  const words = pill.dataset[plurals.select(number)] ?? pill.dataset.other;
+  return words.replace("{n}", count(number));
 }
 
 function show() {
@@ -45,14 +43,9 @@ function isOutOfSight(post) {
   return isOldestFirst ? top >= window.innerHeight : bottom <= 0;
 }
 
-/** Emptied first, since the same words twice are not spoken twice. */
-function announce(words) {
-  announcer.textContent = "";
-  setTimeout(() => (announcer.textContent = words), 100);
-}
-
 /** Take note of the ids of posts that came, once everything is in its place. */
 export function arrived(ids) {
+  if (!unread.size) since = lastAnswer();
   for (const id of ids) {
     const post = document.getElementById(id);
     post?.classList.add("is-new");
@@ -62,7 +55,7 @@ export function arrived(ids) {
     const post = document.getElementById(id); // a chunk may have brought it by now
     if (post) seen.observe(post);
   }
-  if (ids.length) announce(inWords(ids.length));
+  if (ids.length && isOn("announce")) announce(inWords(ids.length));
 }
 
 /** Forget posts that were withdrawn, whether they were loaded or not. */
@@ -76,7 +69,7 @@ pill?.addEventListener("click", (event) => {
   if (posts.length < unread.size) return; // not loaded here: the link leads there
   event.preventDefault();
   const order = (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
-  const first = posts.sort(order)[0];
-  first.scrollIntoView({ block: "start" });
-  first.querySelector("h3").focus({ preventScroll: true });
+  const [first] = posts.sort(order);
+  sayNewSince(since, first);
+  goTo(first);
 });

@@ -12,6 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from posts.migrations import __name__ as migrations
 from posts.models import LivePage
+from tests.full_page import fill
 
 # Playwright keeps an event loop in this thread; our queries are on purpose.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -106,6 +107,13 @@ def quick(settings, transactional_db):
     settings.POLL_SECONDS = 0.4
     settings.POLL_SECONDS_QUIET = 0.8
     settings.POSTS_PER_PAGE = 5
+
+
+@pytest.fixture
+def full(page, settings, tmp_path):
+    """The posts of a page that shows everything a page can show."""
+    settings.MEDIA_ROOT = tmp_path
+    return fill(page)
 
 
 class Errors(list):
@@ -243,7 +251,7 @@ def caught_up(tab, page):
 
 def ids(tab, inside="#feed"):
     """The pks of the posts that TAB shows, in order."""
-    posts = tab.locator(f"{inside} > article").evaluate_all("all => all.map(p => p.id)")
+    posts = tab.locator(f"{inside} article").evaluate_all("all => all.map(p => p.id)")
     return [int(post.split("-")[1]) for post in posts]
 
 

@@ -4,45 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from posts.models import Contributor, PostImage, RelatedLink, SummaryPoint
-from posts.publishing import public_change
 from tests.browser.conftest import LONG, caught_up
-from tests.conftest import edit, make_page, open_as, publish, set_page, withdraw
+from tests.conftest import edit, make_page, open_as, publish, withdraw
 
 
 def assert_sound(tab):
     results = Axe().run(tab)
     assert results.violations_count == 0, results.generate_report()
-
-
-@pytest.fixture
-def full(page):
-    """A page that shows everything a page can show; returns its posts."""
-    set_page(
-        page,
-        standfirst="Wind and water on the coast.",
-        edited_by="Maren Holt",
-        stream_on_air=True,
-        stream_url="https://video.test/harbour.mp4",
-        stream_title="The harbour, live",
-    )
-    person = Contributor.objects.create(name="Maren Holt", role="Reporter")
-    posts = [
-        publish(page, "Analysis", LONG, label="analysis", key_event=True),
-        publish(page, "", "<p>Words alone.</p>", correction_note="Corrected."),
-        publish(page, "Hear", LONG, label="quote", quote_attribution="A captain"),
-        publish(page, "Watch", LONG, embed_url="https://youtu.be/abcdefghijk"),
-        publish(page, "Breaking", LONG, label="breaking", key_event=True),
-    ]
-    with public_change(page) as change:
-        SummaryPoint.objects.create(page=page, text="The bay is flooded.")
-        RelatedLink.objects.create(page=page, title="Storms", url="https://news.test/")
-        post = change.post(posts[1].pk)
-        post.bylines.create(contributor=person)
-        PostImage.objects.create(post=post, alt="The pier", credit="The harbour")
-        change.pin(change.post(posts[0].pk))
-    publish(page, "The sixth")
-    return posts
 
 
 @pytest.mark.parametrize("width", [360, 1280])

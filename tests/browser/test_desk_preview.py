@@ -14,10 +14,11 @@ MARKUP = """article => {
     for (const name of ["id", "data-sort", "aria-labelledby", "href", "datetime"]) {
       element.removeAttribute(name);
     }
-    element.classList.remove("is-new");
+    element.classList.remove("is-new", "is-first-of-day");
     if (!element.classList.length) element.removeAttribute("class");
   }
-  for (const time of copy.querySelectorAll("time, .post-day")) time.textContent = "";
+  const times = copy.querySelectorAll("time, .ago, .post-day");
+  for (const time of times) time.textContent = "";
   return copy.outerHTML.replace(/\\s+/g, " ").replaceAll("> <", "><");
 }"""
 

@@ -128,7 +128,7 @@ def test_players_run_on_when_the_page_starts_over(page, post, read, settings):
         assert_plays_on(tab, place)
     set_page(page, time_zone="Asia/Kolkata")
     caught_up(tab, page)
-    expect(tab.locator(f"#post-{post.pk} time")).to_contain_text("17:30")
+    expect(tab.locator(f"#post-{post.pk} .post-time")).to_contain_text("17:30")
     for place in places:
         assert_plays_on(tab, place)
 
@@ -142,7 +142,7 @@ def test_a_pinned_player_runs_on_when_another_post_is_pinned_above(page, post, r
     with public_change(page) as change:
         change.pin(change.post(other.pk))
     caught_up(tab, page)
-    expect(tab.locator("#pinned > article")).to_have_count(2)
+    expect(tab.locator("#pinned article")).to_have_count(2)
     assert_plays_on(tab, "#pinned")
     with public_change(page) as change:
         change.pin(change.post(post.pk))

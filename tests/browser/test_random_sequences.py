@@ -20,12 +20,13 @@ STARTING_OVER = {"take_back_and_return", "move_zone"}
 VIEWS = ["", "?order=oldest", "?show=key", "embed/"]
 
 # The posts as [id, sort key, markup], the edges, the furniture; without the marks
-# that a view or an arrival leaves.
+# that a view or an arrival leaves, or the time that passes.
 SNAPSHOT = """names => {
   const markup = element => {
     const copy = element.cloneNode(true);
     for (const each of [copy, ...copy.querySelectorAll("*")]) {
-      each.classList.remove("is-new", "is-marked");
+      each.classList.remove("is-new", "is-marked", "is-first-of-day");
+      if (each.className === "ago") each.textContent = "";
     }
     return copy.outerHTML;
   };
@@ -93,7 +94,7 @@ def test_an_open_page_ends_up_as_a_fresh_one(page, read, settings, errors, numbe
             getattr(newsroom, chance.choice(acts))(chance.randint(0, 99))
         reader_s_move(chance, chance.choice(list(tabs.values())))
         tabs[""].wait_for_timeout(chance.choice([0, 50, 250]))
-    settings.POSTS_PER_PAGE = 1000
+    settings.POSTS_PER_PAGE = settings.POSTS_IN_EMBED = 1000
     one = read(page)
     loaded = {"": snapshot(one)}
     for view, tab in tabs.items():

@@ -84,7 +84,7 @@ def test_a_post_published_again_comes_back_in_its_place_and_is_not_unread(page, 
 def test_pins_come_move_and_go_while_the_post_stays_in_the_feed(page, read):
     posts = publish_many(page, 3)
     tab = read(page)
-    pinned = tab.locator("#pinned > article")
+    pinned = tab.locator("#pinned article")
     expect(tab.locator("#pinned")).to_be_hidden()
     pin(posts[0])
     expect(pinned).to_have_count(1)
@@ -159,9 +159,11 @@ def test_related_links_and_key_events_arrive(page, read):
     link = tab.get_by_role("link", name="How storms form")
     expect(link).to_have_attribute("href", "https://news.test/storms")
     edit(post, key_event=True)
-    expect(tab.locator("#key-events li span")).to_have_text(["Harbour closed"])
+    expect(tab.locator("#key-events li .key-event")).to_have_text(["Harbour closed"])
     edit(post, headline="Harbour open again")
-    expect(tab.locator("#key-events li span")).to_have_text(["Harbour open again"])
+    expect(tab.locator("#key-events li .key-event")).to_have_text(
+        ["Harbour open again"]
+    )
     edit(post, key_event=False)
     expect(tab.locator("#key-events")).to_be_hidden()
 

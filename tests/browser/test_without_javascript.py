@@ -76,7 +76,7 @@ def test_the_key_events_view_and_the_permalinks_work(page, read):
     tab = read(page, java_script_enabled=False)
     tab.get_by_role("link", name="Key events", exact=True).click()
     assert joined(follow(tab, "older")) == pks(posts[::-2])
-    tab.locator(f"#post-{posts[0].pk} .permalink").click()
+    tab.locator(f"#post-{posts[0].pk} .share").click()
     expect(tab.locator(f"#post-{posts[0].pk}.is-marked")).to_be_in_viewport()
 
 

@@ -1,0 +1,81 @@
+"""oEmbed: how another site shows a live page whose address it was given."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import Resolver404, resolve, reverse
+from django.utils.html import format_html
+
+from posts.answers import public, shared, site_url
+from posts.models import LivePage
+
+WIDTH, HEIGHT = 600, 800  # pixels, unless the asker has less room
+CACHE_AGE = 3600  # seconds
+
+
+class OEmbedForm(forms.Form):
+    url = forms.CharField()
+    format = forms.CharField(required=False)
+    maxwidth = forms.IntegerField(min_value=1, required=False)
+    maxheight = forms.IntegerField(min_value=1, required=False)
+
+
+@public
+def oembed(request):
+    """The embed of the page at `url`; 404 for an address that shows none."""
+    form = OEmbedForm(request.GET)
+    if not form.is_valid():
+        return shared(HttpResponseBadRequest("Give url; sizes are whole numbers."))
+    asked = form.cleaned_data
+    if asked["format"] not in ("", "json"):
+        return shared(HttpResponse("Only format=json is made here.", status=501))
+    page = page_at(asked["url"], {request.get_host(), *hosts()})
+    width = min(WIDTH, asked["maxwidth"] or WIDTH)
+    height = min(HEIGHT, asked["maxheight"] or HEIGHT)
+    site = site_url(request)
+    answer = {
+        "version": "1.0",
+        "type": "rich",
+        "title": page.title,
+        "provider_name": settings.PUBLICATION_NAME,
+        "provider_url": settings.PUBLICATION_URL or site + reverse("posts:index"),
+        "cache_age": CACHE_AGE,
+        "width": width,
+        "height": height,
+        "html": format_html(
+            '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
+            ' style="border:0;max-width:100%"></iframe>',
+            site + reverse("posts:embed", args=[page.slug]),
+            page.title,
+            width,
+            height,
+        ),
+    }
+    response = JsonResponse(answer)
+    response["Access-Control-Allow-Origin"] = "*"  # editors ask from the browser
+    return shared(response)
+
+
+def hosts():
+    """The host of SITE_URL, if that is set."""
+    return {urlsplit(settings.SITE_URL).netloc} - {""}
+
+
+def page_at(url, hosts):
+    """The public page that URL on one of our HOSTS shows, whole or around a post."""
+    try:
+        parts = urlsplit(url)
+        match = resolve(parts.path)
+    except (ValueError, Resolver404) as error:
+        raise Http404("There is no page at this address.") from error
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() not in hosts:
+        raise Http404("This address is not ours.")
+    if match.view_name not in ("posts:page", "posts:post", "posts:embed"):
+        raise Http404("This address shows no live page.")
+    page = get_object_or_404(LivePage.objects.published(), slug=match.kwargs["slug"])
+    if match.view_name == "posts:post":
+        get_object_or_404(page.posts.published(), pk=match.kwargs["pk"])
+    return page

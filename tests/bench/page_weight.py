@@ -1,0 +1,179 @@
+"""What a page weighs and how fast it is on a phone: `make bench`.
+
+Serves pages of its own as production does and asks Lighthouse, whose mobile profile
+slows the network down to 1.6 Mbit/s and the processor to a quarter. The scores
+depend on the machine; the sizes don't, and tests/test_budgets.py holds them.
+"""
+
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import django
+from rich.console import Console
+from rich.table import Table
+
+from tests.checkers import lighthouse
+
+ROOT = Path(__file__).parents[2]
+RUNS = 3
+GOAL = 98
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+TIMES = {
+    "first-contentful-paint": "first words",
+    "largest-contentful-paint": "largest part",
+    "total-blocking-time": "blocked",
+    "cumulative-layout-shift": "shift",
+}
+
+
+def prepare(data):
+    """Production with its data in DATA, in this process and in the server's."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "liveblog.settings",
+        "DEBUG": "false",
+        "HTTPS": "false",
+        "DATA_DIR": data,
+        "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
+        "CACHE_URL": "locmemcache://",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "SECRET_KEY": "for the bench only",
+        "LOG_LEVEL": "WARNING",
+    }
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def make_pages():
+    """{name: path} of the pages to look at."""
+    # Models can be imported only now.
+    from tests.conftest import make_page, open_as
+    from tests.page_weight import publish_ordinary
+
+    live, over = make_page("storm"), make_page("over", title="The storm of last week")
+    for page in (live, over):
+        publish_ordinary(page, 20)
+    open_as(over, "ended")
+    return {
+        "live": live.get_absolute_url(),
+        "ended": over.get_absolute_url(),
+        "permalink": live.posts.order_by("sort_key")[10].get_absolute_url(),
+        "index": "/",
+    }
+
+
+def start_server():
+    """The server's process and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = f"--interface wsgi --no-ws --workers 2 --host 127.0.0.1 --port {port}"
+    server = subprocess.Popen(
+        [
+            Path(sys.executable).parent / "granian",
+            *f"{options} --log-level error".split(),
+            "liveblog.wsgi:application",
+        ],
+        cwd=ROOT,
+    )
+    site = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(site, timeout=2)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return server, site
+    server.terminate()
+    raise SystemExit("The server did not answer within ten seconds.")
+
+
+def get(address):
+    """The body as it is sent to a browser that takes gzip."""
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return response.read()
+
+
+def machine():
+    """This machine in one line."""
+    models = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    version = subprocess.run([chromium, "--version"], capture_output=True, text=True)
+    return (
+        f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores, "
+        f"load {os.getloadavg()[0]:.1f}, {version.stdout.strip()}, "
+        f"Python {platform.python_version()}"
+    )
+
+
+def weights(site, path):
+    from tests.page_weight import BUDGETS, page_weight
+
+    table = Table("What", "bytes", "budget", "used", title="Under gzip")
+    for what, size in page_weight(get, site + path).items():
+        budget = BUDGETS[what]
+        table.add_row(what, f"{size:,}", f"{budget:,}", f"{size / budget:.0%}")
+    return table
+
+
+def speeds(site, pages):
+    """Each page as Lighthouse sees it in the middle one of RUNS, one at a time."""
+    title = f"Lighthouse performance, mobile profile, middle of {RUNS}, goal {GOAL}"
+    table = Table("Page", "score", "lowest", *TIMES.values(), title=title)
+    for name, path in pages.items():
+        looks = [
+            lighthouse.report(site + path, ["performance"], FLAGS) for _ in range(RUNS)
+        ]
+        looks.sort(key=score)
+        middle = looks[RUNS // 2]
+        shown = [middle["audits"][audit]["displayValue"] for audit in TIMES]
+        table.add_row(name, str(score(middle)), str(score(looks[0])), *shown)
+    return table
+
+
+def score(report):
+    return lighthouse.scores(report)["performance"]
+
+
+def main():
+    console = Console()
+    data = tempfile.mkdtemp(prefix="liveblog-bench-")
+    try:
+        prepare(data)
+        pages = make_pages()
+        server, site = start_server()
+        try:
+            console.print(machine())
+            console.print(weights(site, pages["live"]))
+            console.print(speeds(site, pages))
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    finally:
+        shutil.rmtree(data)
+
+
+if __name__ == "__main__":
+    main()
