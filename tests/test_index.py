@@ -263,14 +263,14 @@ def test_a_live_page_says_when_its_latest_post_was_published(client, page):
     withdraw(publish(page, at=NOON + timedelta(hours=1)))
     add_draft(page)
     assert text_of(soup_of(client, "/").select_one(".pages-time")) == (
-        "Latest post: 12:00 Greenwich Mean Time, 3 February 2025"
+        "Latest post: 12:00 Greenwich Mean Time · 3 February 2025"
     )
 
 
 def test_an_upcoming_page_says_when_it_starts_in_its_own_zone(client):
     make_page("a", "upcoming", scheduled_start=NOON, time_zone="Asia/Tokyo")
     assert text_of(soup_of(client, "/").select_one(".pages-time")) == (
-        "3 February 2025, 21:00 Japan Standard Time"
+        "3 February 2025 · 21:00 Japan Standard Time"
     )
 
 

@@ -15,7 +15,7 @@ def test_a_result_says_what_it_is_where_it_belongs_and_when(client, page):
     post = publish(page, "Tug takes the tow", "<p>A calm tug.</p>", at=NOON)
     results = soup_of(client, "/?q=tug").select(".results > li")
     assert [text_of(result) for result in results] == [
-        "Tug takes the tow Post on Storm over the bay · 12:00 Greenwich Mean Time, "
+        "Tug takes the tow Post on Storm over the bay · 12:00 Greenwich Mean Time · "
         "3 February 2025 A calm tug.",
         "Storm over the bay Live page · 3 February 2025 The tug is out.",
     ]
@@ -30,7 +30,7 @@ def test_a_result_says_what_it_is_where_it_belongs_and_when(client, page):
 def test_a_post_without_a_headline_is_named_by_its_time(client, page):
     publish(page, "", "<p>A tug.</p>", at=NOON)
     assert text_of(soup_of(client, "/?q=tug").select_one(".results a")) == (
-        "3 February 2025, 12:00"
+        "3 February 2025 · 12:00"
     )
 
 
