@@ -12,6 +12,9 @@ const language = `${document.documentElement.lang}-u-nu-latn`; // the server's d
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
 const said = new WeakMap(); // element -> [the server's words, ours]
 
+const formatters = new Map(); // they are dear to make
+let isTouched = false;
+
 const styles = {
   clock: { timeStyle: "short" },
   date: { dateStyle: "long" },
@@ -19,9 +22,17 @@ const styles = {
   zone: { timeZoneName: "long" },
 };
 
+function formatter(name, timeZone) {
+  const key = `${name} ${timeZone}`;
+  if (!formatters.has(key)) {
+    formatters.set(key, new Intl.DateTimeFormat(language, { ...styles[name], timeZone }));
+  }
+  return formatters.get(key);
+}
+
 function inStyle(name, moment) {
   const timeZone = isOn("zone") ? undefined : document.getElementById("poller").dataset.timeZone;
-  const format = new Intl.DateTimeFormat(language, { ...styles[name], timeZone });
+  const format = formatter(name, timeZone);
   if (name !== "zone") return format.format(moment);
   return format.formatToParts(moment).find(({ type }) => type === "timeZoneName").value;
 }
@@ -39,13 +50,14 @@ function say(element, words) {
 function tell(element, style, moment) {
   const [theirs, ours] = said.get(element) ?? [];
   const original = element.textContent === ours ? theirs : element.textContent;
-  if (!isOn("zone") && theirs === undefined) return; // never touched
   const words = isOn("zone") ? inStyle(style, moment) : original;
   said.set(element, [original, words]);
   say(element, words);
 }
 
 function tellTimes() {
+  isTouched ||= isOn("zone");
+  if (!isTouched) return;
   for (const time of document.querySelectorAll("#live time[datetime]")) {
     const moment = new Date(time.dataset.moment ?? time.dateTime);
     if (time.dataset.moment) tell(time, "weekday", moment);
