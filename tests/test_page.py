@@ -114,7 +114,7 @@ def test_a_post_shows_all_its_parts(client, page):
 def test_a_post_without_a_headline_has_a_heading_for_screen_readers(client, page):
     post = publish(page, "", at=NOON)
     heading = soup_of(client, page.get_absolute_url()).select_one(f"#post-{post.pk} h3")
-    assert heading.get_text(strip=True) == "Post at 12:00"
+    assert heading.get_text().strip() == "Post at 12:00"
     assert "visually-hidden" in heading["class"]
 
 
