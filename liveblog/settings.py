@@ -18,9 +18,15 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
-# A folder with `templates` and `static` of the newsroom's own, which come before
-# ours; docs/branding.md shows how a template of ours is extended there.
-BRAND = [Path(env("BRAND_DIR"))] if env("BRAND_DIR", default="") else []
+# A folder with `templates`, `static` and `locale` of the newsroom's own, which come
+# before ours; docs/branding.md shows how a template of ours is extended there.
+BRAND_DIR = env("BRAND_DIR", default="")
+
+
+def branded(name):
+    """The folders called NAME, the newsroom's own first."""
+    own = Path(BRAND_DIR) / name
+    return [own] * bool(BRAND_DIR and own.is_dir()) + [BASE_DIR / name]
 
 
 def required(name, development):
@@ -84,7 +90,7 @@ WSGI_APPLICATION = "liveblog.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [*(folder / "templates" for folder in BRAND), BASE_DIR / "templates"],
+        "DIRS": branded("templates"),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -126,8 +132,8 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
-# The page's own language decides what a reader sees (see posts/views.py);
-# this is the desk's.
+# Of the desk, the index and all that belongs to no live page; a page speaks its own
+# (posts/answers.py).
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [
     ("en-gb", "English (UK)"),
@@ -138,20 +144,14 @@ LANGUAGES = [
     ("pl", "Polski"),
     ("ar", "العربية"),
 ]
-LOCALE_PATHS = [
-    *(folder / "locale" for folder in BRAND if (folder / "locale").is_dir()),
-    BASE_DIR / "locale",
-]
+LOCALE_PATHS = branded("locale")
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [
-    *(folder / "static" for folder in BRAND if (folder / "static").is_dir()),
-    BASE_DIR / "static",
-]
+STATICFILES_DIRS = branded("static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -5,6 +5,7 @@ No cookie, no session, no user; the page as it is now, in its own language.
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -22,6 +23,11 @@ def public(view):
 def site_url(request):
     """Scheme and host of every address that is given away, without a slash."""
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def home_url(site=""):
+    """The newsroom's own address; if it has none, the index on SITE."""
+    return settings.PUBLICATION_URL or site + reverse("posts:index")
 
 
 def current_page(slug):

@@ -33,6 +33,7 @@ _POLICY = {
     "link_rel": "noopener nofollow ugc",
 }
 _cleaner = nh3.Cleaner(**_POLICY)
+# They stand inside words, which they don't end.
 _INLINE = re.compile(r"</?(?:a|em|strong)\b[^>]*>")
 _EMPTY = re.compile(r"(?:<p>(?:\s|&nbsp;|\xa0|<br>)*</p>|\s)*")
 
@@ -54,5 +55,6 @@ def absolute(body, base):
 
 
 def plain_text(body):
-    """The words of BODY, blocks apart by spaces; for excerpts and comparisons."""
-    return html.unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", body))).strip()
+    """The words of BODY, a space apart; for excerpts, search and comparisons."""
+    words = html.unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", body)))
+    return " ".join(words.split())

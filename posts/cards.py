@@ -44,7 +44,7 @@ def card_of(page, posts, marked=None):
         if image.file:
             picture, alt = image.file, image.alt
             break
-    text = " ".join(plain_text(marked.body).split()) or page.standfirst
+    text = plain_text(marked.body) or page.standfirst
     return Card(
         title=str(marked),
         description=Truncator(text).chars(DESCRIPTION_LENGTH),

@@ -34,7 +34,7 @@ class Change:
         self._sequence = page.last_sequence
 
     def finish(self):
-        """Leave the door: stamp what readers see differently, if there is any."""
+        """Leave the door: stamp, and return whether readers see anything different."""
         return self.stamping.finish(self._sequence)
 
     # Taking posts in hand

@@ -5,6 +5,7 @@ changes; a withdrawn post is gone. A feed that did not change is a 304.
 """
 
 import json
+from zlib import crc32
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
-from posts.answers import current_page, public, shared, site_url, withdrawn
+from posts.answers import current_page, home_url, public, shared, site_url, withdrawn
 from posts.bodies import absolute
 from posts.characters import for_xml
 
@@ -82,7 +83,9 @@ def feed(request, slug, kind):
     if not page.is_public:
         return withdrawn(request, page)
     site = site_url(request)
-    etag = f'"{page.pk}-{page.revision}"'
+    # A feed also changes with these; that of an ended page would be a 304 for ever.
+    said = "|".join((site, settings.PUBLICATION_NAME, settings.WEBSUB_HUB))
+    etag = f'"{page.pk}-{page.revision}-{crc32(said.encode()):x}"'
     response = get_conditional_response(request, etag)
     if response is None:
         response = HttpResponse(content_type=kind.content_type)
@@ -106,7 +109,7 @@ def filled(kind, page, site, path):
         subtitle=for_xml(page.standfirst) or None,
         language=page.language,
         author_name=settings.PUBLICATION_NAME,
-        author_link=site + reverse("posts:index"),
+        author_link=home_url(site),
         feed_url=site + path,
         updated=page.last_changed_at(posts),
         hub=settings.WEBSUB_HUB,

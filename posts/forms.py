@@ -51,3 +51,12 @@ class IndexForm(forms.Form):
         if self.cleaned_data.get("q") and self.cleaned_data.get("month"):
             raise forms.ValidationError("A search is not of one month.")
         return self.cleaned_data
+
+
+class OEmbedForm(forms.Form):
+    """The query string of the oEmbed endpoint: whose embed, and how large at most."""
+
+    url = forms.CharField()
+    format = forms.CharField(required=False)
+    maxwidth = forms.IntegerField(min_value=1, required=False)
+    maxheight = forms.IntegerField(min_value=1, required=False)

@@ -1,24 +1,20 @@
 """The index: live now, upcoming, ended by month; and the search. Shared answers."""
 
-from datetime import datetime, timedelta
 from itertools import groupby
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.paginator import EmptyPage, Paginator
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from posts import search
 from posts.answers import public, shared
 from posts.forms import LONGEST_QUERY, IndexForm
 from posts.models import LivePage, Post
-from posts.publishing import publish_due
+from posts.publishing import publish_all_due
 from posts.words import MOST_WORDS, sought
 
 ENDED_ON_LEAF = 30
@@ -35,7 +31,7 @@ def index(request):
     if not form.is_valid():
         raise Http404("There is no such list of live pages.")
     asked = form.cleaned_data
-    publish_all_due()
+    publish_all_due(LivePage.objects.published())
     if asked["q"]:
         template, context = found(asked["q"], asked["page"])
     else:
@@ -50,22 +46,21 @@ def listed(month, number):
     A page belongs to the month in which it ended in the newsroom's own time zone.
     """
     pages = LivePage.objects.published()
-    zone = ZoneInfo(settings.TIME_ZONE)
     ended = pages.filter(status=LivePage.Status.ENDED)
     ended = ended.annotate(at=Coalesce("ended_at", "first_published_at"))
-    ended = ended.annotate(month=TruncMonth("at", tzinfo=zone))
-    months = ended.values("month").annotate(pages=Count("pk")).order_by("-month")
-    months = {row["month"].date(): row["pages"] for row in months}
+    ended = ended.annotate(month=TruncMonth("at"))
+    months = ended.values("month").annotate(count=Count("pk")).order_by("-month")
+    months = {row["month"].date(): row["count"] for row in months}
     if month:
         if month not in months:
             raise Http404("No live page ended in this month.")
-        ended = ended.filter(at__range=bounds(month, zone))
+        ended = ended.filter(at__year=month.year, at__month=month.month)
     ended = ended.order_by("-at", "-pk")
     count = months[month] if month else sum(months.values())
     leaf = leaf_of(ended, number, ENDED_ON_LEAF, count)
     context = {
         "month": month,
-        "months": [{"first_day": day, "pages": n} for day, n in months.items()],
+        "months": [{"first_day": day, "count": n} for day, n in months.items()],
         "leaf": leaf,
         "ended": [
             {"first_day": first.date(), "pages": list(group)}
@@ -95,13 +90,6 @@ def found(query, number):
 # Parts of the two
 
 
-def publish_all_due():
-    """Publish what is due on public pages, so that it is found and counted."""
-    due = LivePage.objects.published().filter(next_due_at__lte=timezone.now())
-    for pk in due.values_list("pk", flat=True):
-        publish_due(pk)
-
-
 def live(pages):
     """Those of PAGES that are live, the latest to start first.
 
@@ -119,19 +107,10 @@ def upcoming(pages):
     return list(pages.filter(status=LivePage.Status.UPCOMING).order_by(start, "pk"))
 
 
-def bounds(month, zone):
-    """The first and the last moment of MONTH, whose first day it is, in ZONE."""
-    after = (month + timedelta(days=31)).replace(day=1)
-    begins, ends = (
-        datetime(day.year, day.month, 1, tzinfo=zone) for day in (month, after)
-    )
-    return begins, ends - timedelta(microseconds=1)
-
-
 def leaf_of(rows, number, size, count):
     """Leaf NUMBER of ROWS, COUNT in all. Raises Http404 if there is no such leaf."""
     paginator = Paginator(rows, size)
-    paginator.count = count
+    paginator.count = count  # known already: no query for it
     try:
         return paginator.page(number)
     except EmptyPage as error:
@@ -139,7 +118,10 @@ def leaf_of(rows, number, size, count):
 
 
 def addresses(leaf, **parts):
-    """Where this leaf of a list and those around it are; PARTS name the list."""
+    """The paths of this leaf of a list and those around it; PARTS name the list.
+
+    {"this_leaf": path, "previous_leaf": path or 0, "next_leaf": path or 0}
+    """
     numbers = {
         "this": leaf.number,
         "previous": leaf.number - 1,

@@ -2,25 +2,18 @@
 
 from urllib.parse import urlsplit
 
-from django import forms
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 
-from posts.answers import public, shared, site_url
+from posts.answers import home_url, public, shared, site_url
+from posts.forms import OEmbedForm
 from posts.models import LivePage
 
 WIDTH, HEIGHT = 600, 800  # pixels, unless the asker has less room
 CACHE_AGE = 3600  # seconds
-
-
-class OEmbedForm(forms.Form):
-    url = forms.CharField()
-    format = forms.CharField(required=False)
-    maxwidth = forms.IntegerField(min_value=1, required=False)
-    maxheight = forms.IntegerField(min_value=1, required=False)
 
 
 @public
@@ -32,7 +25,8 @@ def oembed(request):
     asked = form.cleaned_data
     if asked["format"] not in ("", "json"):
         return shared(HttpResponse("Only format=json is made here.", status=501))
-    page = page_at(asked["url"], {request.get_host(), *hosts()})
+    ours = {request.get_host().lower(), urlsplit(settings.SITE_URL).netloc.lower()}
+    page = page_at(asked["url"], ours - {""})
     width = min(WIDTH, asked["maxwidth"] or WIDTH)
     height = min(HEIGHT, asked["maxheight"] or HEIGHT)
     site = site_url(request)
@@ -41,7 +35,7 @@ def oembed(request):
         "type": "rich",
         "title": page.title,
         "provider_name": settings.PUBLICATION_NAME,
-        "provider_url": settings.PUBLICATION_URL or site + reverse("posts:index"),
+        "provider_url": home_url(site),
         "cache_age": CACHE_AGE,
         "width": width,
         "height": height,
@@ -57,11 +51,6 @@ def oembed(request):
     response = JsonResponse(answer)
     response["Access-Control-Allow-Origin"] = "*"  # editors ask from the browser
     return shared(response)
-
-
-def hosts():
-    """The host of SITE_URL, if that is set."""
-    return {urlsplit(settings.SITE_URL).netloc} - {""}
 
 
 def page_at(url, hosts):

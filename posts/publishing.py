@@ -15,13 +15,20 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from posts import websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.models import LivePage, Post
 
-__all__ = ["PublishingError", "public_change", "publish_due", "restamp_contributor"]
+__all__ = [
+    "PublishingError",
+    "public_change",
+    "publish_all_due",
+    "publish_due",
+    "restamp_contributor",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -63,6 +70,12 @@ def publish_due(page_pk):
             else:
                 published += 1
     return published
+
+
+def publish_all_due(pages):
+    """Publish what is due on PAGES, a QuerySet; returns the number of posts."""
+    due = pages.filter(next_due_at__lte=timezone.now())
+    return sum(publish_due(pk) for pk in list(due.values_list("pk", flat=True)))
 
 
 def restamp_contributor(contributor):

@@ -7,6 +7,7 @@ several languages and names are sought more than any other word.
 """
 
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 from django.db.models.functions import Coalesce
@@ -24,7 +25,7 @@ BATCH = 200
 class Result:
     """A post that was found, or, without one, a page; both as readers see them now.
 
-    `title` and `text` are pieces, (characters, whether they were sought).
+    `title` and `text` are runs, (characters, whether they were sought).
     """
 
     page: LivePage
@@ -106,6 +107,13 @@ def write_posts(posts):
         unique_fields=["post"],
         update_fields=["title", "text"],
     )
+
+
+def write_posts_in_bulk(posts):
+    """The same for POSTS, a QuerySet of any length."""
+    rows = posts.prefetch_related("images").iterator(chunk_size=BATCH)
+    while batch := list(islice(rows, BATCH)):
+        write_posts(batch)
 
 
 def write_page(page, points):

@@ -4,7 +4,6 @@ what the search finds.
 """
 
 from datetime import timedelta
-from itertools import islice
 
 from django.conf import settings
 from django.db.models import Min
@@ -59,13 +58,14 @@ class Stamping:
     def finish(self, sequence):
         """Stamp what readers see differently; without such, undo the number.
 
-        SEQUENCE is the last one that the page gave to a post. Returns whether there
-        was any.
+        SEQUENCE is the last one that the page gave to a post. Returns whether readers
+        see anything different.
         """
         self.page.refresh_from_db()
         stamped = self._stamp_posts() or self.has_rows
         if self.has_rows:
-            self._index_rows()
+            new = Post.objects.filter(page=self.page, first_revision=self.revision)
+            search.write_posts_in_bulk(new)
         said = furniture.contents(self.page)
         stamps = {
             f"{piece}_revision": self.revision
@@ -122,13 +122,6 @@ class Stamping:
         stamped = self.forced.union(post.pk for post in changed)
         Post.objects.filter(pk__in=stamped).update(revision=self.revision)
         return stamped
-
-    def _index_rows(self):
-        """Let the search find the new posts that were inserted in bulk."""
-        rows = Post.objects.filter(page=self.page, first_revision=self.revision)
-        rows = rows.prefetch_related("images").iterator(chunk_size=search.BATCH)
-        while batch := list(islice(rows, search.BATCH)):
-            search.write_posts(batch)
 
     def _is_edit(self, post, before, after):
         """Whether readers are told of an edit: not in a post's first minutes."""

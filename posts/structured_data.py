@@ -9,6 +9,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
+from posts.answers import home_url
 from posts.bodies import plain_text
 from posts.embeds import embed_of
 
@@ -67,7 +68,7 @@ def blog_posting(post, site):
             "@type": "BlogPosting",
             "url": address,
             "headline": str(post),
-            "articleBody": " ".join(plain_text(post.body).split()),
+            "articleBody": plain_text(post.body),
             "image": [image for image in images if image],
             "author": people or newsroom(site),
             "datePublished": _time(post.published_at),
@@ -122,7 +123,7 @@ def newsroom(site):
     return {
         "@type": "Organization",
         "name": settings.PUBLICATION_NAME,
-        "url": settings.PUBLICATION_URL or site + reverse("posts:index"),
+        "url": home_url(site),
     }
 
 

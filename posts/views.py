@@ -13,6 +13,7 @@ from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
 from posts.media import file_response, originals, picture_of, public_picture
+from posts.models import LivePage
 from posts.window import View
 
 
@@ -25,25 +26,20 @@ def page(request, slug):
     if not form.is_valid():
         raise Http404("There is no such view of this page.")
     asked = form.cleaned_data
-    view = View(asked["order"] or "newest", asked["show"], not asked["refresh"])
-    feed = window.feed_of(live_page, view.show)
-    if asked["before"]:
-        posts = window.before(feed, asked["before"], view.order)
-    elif asked["after"]:
-        posts = window.after(feed, asked["after"], view.order)
-    elif view.order == "oldest":
-        posts = window.oldest(feed)
-    else:
-        posts = window.newest(feed)
+    view = View(
+        order=asked["order"] or "newest",
+        show=asked["show"],
+        refresh=asked["refresh"] != "off",
+    )
+    posts = window.of_view(live_page, view, asked["before"], asked["after"])
     is_chunk = asked["before"] or asked["after"]
-    refreshes = view.refresh and not is_chunk and live_page.status != "ended"
     return shown(
         request,
         "posts/livepage_detail.html",
         live_page,
         posts,
         view,
-        refreshes=refreshes,
+        can_refresh=not is_chunk and live_page.status != LivePage.Status.ENDED,
         refresh_seconds=settings.REFRESH_SECONDS,
     )
 
@@ -69,7 +65,7 @@ def post(request, slug, pk):
 def embed(request, slug):
     live_page = current_page(slug)
     if not live_page.is_public:
-        return withdrawn(request, live_page, "posts/embed_withdrawn.html")
+        return withdrawn(request, live_page, "posts/livepage_embed_withdrawn.html")
     count = min(settings.POSTS_IN_EMBED, settings.POSTS_PER_PAGE)
     posts = window.newest(window.feed_of(live_page), count)
     return shown(request, "posts/livepage_embed.html", live_page, posts, View())

@@ -54,9 +54,14 @@ def newest(feed, count=None):
     return before(feed, "", count=count)
 
 
-def oldest(feed):
-    """The first page of an oldest-first view."""
-    return after(feed, "", "oldest")
+def of_view(page, view, older_than="", from_key=""):
+    """What PAGE shows in VIEW: a chunk at one of two sort keys, else its first page."""
+    feed = feed_of(page, view.show)
+    if older_than:
+        return before(feed, older_than, view.order)
+    if from_key or view.order == "oldest":
+        return after(feed, from_key, view.order)
+    return newest(feed)
 
 
 def before(feed, edge, order="newest", count=None):

@@ -62,21 +62,21 @@ def folded(text, room):
 def passage(text, sought, room=PASSAGE):
     """About ROOM characters of TEXT around the first word that SOUGHT finds.
 
-    Returns pieces, (characters, whether they were sought): all of TEXT in order, or
+    Returns runs, (characters, whether they were sought): all of TEXT in order, or
     with an ellipsis where it was cut.
     """
     text = " ".join(text.split())
     spans = [match.span() for match in _WORD.finditer(text)]
     hits = [span for span in spans if sought.finds(_fold(text[slice(*span)]))]
     begin, end = _stretch(spans, hits[0][0] if hits else 0, len(text), room)
-    pieces = [("… ", False)] if begin else []
+    runs = [("… ", False)] if begin else []
     at = begin
     for start, stop in hits:
         if stop <= end:
-            pieces += [(text[at:start], False), (text[start:stop], True)]
+            runs += [(text[at:start], False), (text[start:stop], True)]
             at = stop
-    pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
-    return [piece for piece in pieces if piece[0]]
+    runs.append((text[at:end] + (" …" if end < len(text) else ""), False))
+    return [run for run in runs if run[0]]
 
 
 def _stretch(spans, found, length, room):

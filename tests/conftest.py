@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.test import Client
 
 from posts.models import LivePage, Post
 from posts.publishing import public_change
@@ -105,6 +106,46 @@ def editor(db):
 @pytest.fixture
 def chief(db):
     return make_user("charles", "Chief editors")
+
+
+# Who sits at the desk
+
+
+@pytest.fixture
+def desk(client, editor):
+    """Edna, an editor, at the desk: a client that is signed in."""
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def rita(client, reporter):
+    """Rita, a reporter, at the desk."""
+    client.force_login(reporter)
+    return client
+
+
+@pytest.fixture
+def colleague(editor):
+    """Edna again, beside whoever sits at `client`."""
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def post(page):
+    """A published post that has two versions."""
+    post = publish(page, "Tug ahoy", "<p>A tug came.</p>", at=NOON)
+    edit(post, label="breaking")
+    return post
+
+
+@pytest.fixture
+def media_root(settings, tmp_path):
+    """Where the pictures of one test are stored."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

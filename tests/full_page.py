@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from posts import preview
+from posts import index_views, preview
 from posts.models import Contributor, PostImage, RelatedLink
 from posts.publishing import public_change
 from tests.conftest import edit, make_page, open_as, publish, set_page, withdraw
@@ -17,11 +17,46 @@ REPORT = (
     * 3
 )
 RICH = """
-<h3>What we know</h3><ul><li>The pier is <strong>shut</strong>.</li>
+<ul class="context"><li>What we know</li></ul>
+<ul><li>The pier is <strong>shut</strong>.</li>
 <li>The <a href="https://harbour.test/">harbour</a> is <em>open</em>.</li></ul>
 <blockquote><p>We stay.</p></blockquote><ol><li>Wait</li><li>See</li></ol>
 """
+SOCIAL = "https://bsky.app/profile/harbour.test/post/3k7qmjev5lr2s"
 ARABIC = "<p>وصلت السفينة إلى الميناء بعد ليلة طويلة من العواصف والأمطار الغزيرة.</p>"
+
+# What is easily left out, since only some posts, lists or readers have it.
+EVERYTHING = (
+    ".quote blockquote + figcaption",
+    ".post-body ul.context",
+    ".post-body ol",
+    "h3.visually-hidden",
+    ".bylines img",
+    ".picture:not(.lead) img",
+    ".picture-awaited",
+    ".picture .credit",
+    ".post .embed[data-kind=frame]",
+    ".post .embed[data-kind=link]",
+    ".post .embed[data-kind=post]",
+    ".post-edited time",
+    ".post.is-marked",
+    ".lead img",
+    "#stream .embed[data-kind=video]",
+    "#summary li",
+    "#pinned article",
+    "#key-events a",
+    "#related a",
+    "#older a",
+    "#newer a",
+    "#feed + .empty",
+    ".pages-live img",
+    ".pages cite",
+    ".pages mark",
+    ".leaves a[rel=prev]",
+    ".leaves a[rel=next]",
+    ".index-side a[aria-current]",
+    ".preview-note",
+)
 
 
 def fill(page):
@@ -62,7 +97,7 @@ def fill(page):
             image.file.save("quay.jpg", picture(800, 500))
         change.pin(change.post(posts[0].pk))
     edit(posts[3], correction_note="It is a ferry.")
-    publish(page, "The sixth", REPORT, label="recap")
+    publish(page, "The sixth", REPORT, label="recap", embed_url=SOCIAL)
     return posts
 
 
@@ -73,7 +108,7 @@ def picture(width, height):
 def public_pages(page, posts):
     """The markup of every kind of public page, {name: markup}; five posts a chunk.
 
-    PAGE and POSTS are as `fill` left them; one of them is withdrawn here.
+    PAGE and POSTS are as `fill` left them.
     """
     make_page("soon", "upcoming", title="The election")
     make_page("bare", title="Nothing here yet")
@@ -81,18 +116,23 @@ def public_pages(page, posts):
     publish(over, "The last word", REPORT)
     open_as(over, "ended")
     over.refresh_from_db()
+    for n in range(index_views.ENDED_ON_LEAF):
+        make_page(f"over-{n}", "ended", title=f"The storm of {n} weeks ago")
     arabic = make_page("arabic", title="العاصفة فوق الخليج", language="ar")
     publish(arabic, "السفينة في الميناء", ARABIC * 5)
     open_as(make_page("taken", title="Taken back"), "withdrawn")
-    publish(page, "The seventh", REPORT)
-    withdraw(posts[2])
+    publish(page, "The seventh", REPORT, embed_url="https://harbour.test/log")
+    withdraw(gone := publish(page, "Gone"))
     live = page.get_absolute_url()
     older = parse(fetch(live)).find(id="older").a["href"]
     link = preview.link(page)
     shown = {
         "index": "/",
         "month": f"/?month={over.ended_at:%Y-%m}",
+        "second leaf": "/?page=2",
         "search": "/?q=storm",
+        "search, second leaf": "/?q=storm&page=2",
+        "search for posts": "/?q=wind",
         "search in vain": "/?q=hail",
         "live": live,
         "upcoming": "/live/soon/",
@@ -110,13 +150,20 @@ def public_pages(page, posts):
     withdrawn = {
         "withdrawn page": "/live/taken/",
         "withdrawn embed": "/live/taken/embed/",
-        "withdrawn post": posts[2].get_absolute_url(),
+        "withdrawn post": gone.get_absolute_url(),
     }
-    return {
+    pages = {
         name: fetch(address, status)
         for status, addresses in ((200, shown), (404, unknown), (410, withdrawn))
         for name, address in addresses.items()
     }
+    soups = [parse(markup) for markup in pages.values()]
+    assert [
+        selector
+        for selector in EVERYTHING
+        if not any(soup.select_one(selector) for soup in soups)
+    ] == []
+    return pages
 
 
 def fetch(address, status=200):

@@ -3,11 +3,12 @@
 import json
 
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from posts.models import Byline, Contributor, Post, PostImage
 from posts.publishing import public_change
+from tests.conftest import set_page
 from tests.pictures import encoded
-from tests.reader import parse
 
 SITE = "http://testserver"
 # What ends scripts, comments, sections and attributes; controls that XML refuses;
@@ -29,6 +30,18 @@ def add_picture(post, alt="A tug", **fields):
     return image
 
 
+def add_lead_image(page):
+    page.refresh_from_db()
+    page.lead_image.save("bay.png", picture(), save=False)
+    set_page(page, lead_image=page.lead_image, lead_image_alt="The bay")
+    return page.lead_image
+
+
+def media(file):
+    """The address of a stored picture as machines are told it."""
+    return SITE + reverse("posts:media", args=[file.name])
+
+
 def add_byline(post, name, **fields):
     with public_change(post.page) as change:
         change.post(post.pk)
@@ -44,12 +57,6 @@ def publish_undated(page, headline="Undated", body="<p>x</p>"):
         post.save()
     post.refresh_from_db()
     return post
-
-
-def soup_of(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status, url
-    return parse(response.content)
 
 
 def json_ld(soup):

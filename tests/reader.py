@@ -17,6 +17,12 @@ def parse(markup):
     return BeautifulSoup(markup, "lxml")
 
 
+def soup_of(client, url, status=200):
+    response = client.get(url)
+    assert response.status_code == status, url
+    return parse(response.content)
+
+
 def said(element):
     """An element's markup with white space folded; marks of the view left out."""
     markup = re.sub(r"\s+", " ", str(element))

@@ -4,7 +4,6 @@ import pytest
 
 from posts.models import Contributor, Post
 from posts.publishing import public_change
-from tests.conftest import NOON, edit, publish
 from tests.desk import (
     after,
     by_charles,
@@ -18,20 +17,6 @@ from tests.desk import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def post(page, chief):
-    post = publish(page, "Tug ahoy", "<p>A tug came.</p>", at=NOON)
-    edit(post, label="breaking")
-    return post
-
-
-@pytest.fixture
-def desk(client, page, editor, post):
-    """Edna's desk, on which the post is open."""
-    client.force_login(editor)
-    return client
 
 
 def test_a_field_that_both_changed_is_shown_twice_and_nothing_is_written(

@@ -3,7 +3,6 @@
 import pytest
 
 from posts.models import Post
-from tests.conftest import NOON, publish
 from tests.desk import (
     act,
     after,
@@ -18,17 +17,6 @@ from tests.desk import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def post(page):
-    return publish(page, "Tug ahoy", "<p>A tug came.</p>", at=NOON)
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
 
 
 @pytest.fixture(params=["by the button", "from the composer", "revised since"])

@@ -34,12 +34,6 @@ NUMBERS = [
 ]
 
 
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
-
-
 @pytest.mark.parametrize("number", NUMBERS)
 def test_posts_and_versions_that_are_none_are_not_found(desk, page, number):
     draft = add_draft(page)

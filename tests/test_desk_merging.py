@@ -4,24 +4,10 @@ import pytest
 
 from posts.models import Contributor
 from posts.publishing import public_change
-from tests.conftest import NOON, add_draft, edit, publish
+from tests.conftest import NOON, add_draft, publish
 from tests.desk import act, after, by_charles, opened, save, state, told
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def post(page, chief):
-    post = publish(page, "Tug ahoy", "<p>A tug came.</p>", at=NOON)
-    edit(post, label="breaking")
-    return post
-
-
-@pytest.fixture
-def desk(client, page, editor, post):
-    """Edna's desk, on which the post is open."""
-    client.force_login(editor)
-    return client
 
 
 def test_changes_of_different_fields_are_both_kept(desk, page, post, chief):

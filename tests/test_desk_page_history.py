@@ -7,18 +7,7 @@ from tests.admin_form import revision
 from tests.conftest import publish, set_page
 from tests.desk import buttons, desk_url, steps, told, write_piece
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 def test_a_page_s_history_says_who_changed_what(desk, page):

@@ -12,12 +12,7 @@ from tests.desk import act, composer, desk_url, notice, opened, save, state, tol
 from tests.pictures import encoded, upload
 from tests.reader import parse
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 @pytest.fixture

@@ -20,19 +20,6 @@ from tests.reader import parse
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(client, reporter):
-    client.force_login(reporter)
-    return client
-
-
-@pytest.fixture
-def colleague(editor):
-    client = Client()
-    client.force_login(editor)
-    return client
-
-
 def presence(client, page, key=""):
     """Who the poll says is here, and who has the same post open."""
     soup = parse(client.get(desk_url("updates", page), {"key": key}).content)
@@ -41,18 +28,18 @@ def presence(client, page, key=""):
 
 
 def test_colleagues_are_named_with_the_posts_they_have_open(
-    desk, page, colleague, editor
+    rita, page, colleague, editor
 ):
     editor.first_name, editor.last_name = "Edna", "Editor"
     editor.save()
     post = publish(page, "Tug ahoy")
     keep(colleague, page, typed(), "")
     keep(colleague, page, opened(colleague, page, post))
-    assert presence(desk, page) == (["Edna Editor (Tug ahoy)"], "")
-    soup = parse(desk.get(desk_url("", page)).content)
+    assert presence(rita, page) == (["Edna Editor (Tug ahoy)"], "")
+    soup = parse(rita.get(desk_url("", page)).content)
     names = [who.get_text() for who in soup.select("#desk-presence .colleague")]
     assert names == ["Edna Editor (Tug ahoy)"]
-    assert presence(desk, make_page("other")) == ([], "")
+    assert presence(rita, make_page("other")) == ([], "")
     assert presence(colleague, page) == ([], "")
 
 
@@ -73,16 +60,16 @@ def test_who_else_has_this_post_open_is_told(client, page, editor, chief, collea
     assert presence(client, page, str(uuid4()))[1] == ""
 
 
-def test_who_is_silent_is_no_longer_here(desk, page, colleague):
+def test_who_is_silent_is_no_longer_here(rita, page, colleague):
     keep(colleague, page, typed(), "")
     now = timezone.now()
     for seconds, here in [(44, ["edna"]), (46, [])]:
         EditingSession.objects.update(seen_at=now - timedelta(seconds=seconds))
-        assert presence(desk, page)[0] == here
+        assert presence(rita, page)[0] == here
 
 
-def test_who_closed_the_composer_is_no_longer_here(desk, page, colleague):
+def test_who_closed_the_composer_is_no_longer_here(rita, page, colleague):
     data = typed()
     keep(colleague, page, data, "")
     colleague.post(desk_url("dropped", page), {"key": data["key"]})
-    assert presence(desk, page) == ([], "")
+    assert presence(rita, page) == ([], "")

@@ -13,18 +13,7 @@ from tests.desk import desk_url, fields_of, opened, save, state, typed
 from tests.pictures import encoded, upload
 from tests.reader import parse, said
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def desk(client, editor):
-    client.force_login(editor)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 def preview(client, page, **fields):

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from posts import preview
 from tests.conftest import add_draft, open_as, publish, publish_many
-from tests.machines import SITE, soup_of
-from tests.reader import FURNITURE, Reader
+from tests.machines import SITE
+from tests.reader import FURNITURE, Reader, soup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +122,12 @@ def test_everybody_shares_the_embed(client, page, editor):
     assert not response.cookies
     assert "Vary" not in response
     assert "public" in response["Cache-Control"]
+
+
+def test_no_key_of_the_site_around_it_is_taken(client, page):
+    scripts = {
+        script["src"].rsplit("/", 1)[1]
+        for script in soup_of(client, url_of(page)).select("script[src]")
+    }
+    assert "feed.js" in scripts
+    assert "keys.js" not in scripts

@@ -16,7 +16,8 @@ from tests.conftest import (
     set_page,
     withdraw,
 )
-from tests.searching import soup_of, text_of
+from tests.reader import soup_of
+from tests.searching import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -321,4 +322,11 @@ def test_every_list_is_shared_by_everybody(client, editor, short_leaves):
         assert "Vary" not in first
         assert first["Cache-Control"] == "public, max-age=0, s-maxage=1"
         client.logout()
-    assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("more", ["", "?month=2025-01"])
+def test_the_index_is_known_by_the_one_site(client, settings, more):
+    make_ended("a", datetime(2025, 1, 5, tzinfo=UTC))
+    settings.SITE_URL = "https://live.example.org"
+    canonical = soup_of(client, "/" + more).find("link", rel="canonical")
+    assert canonical["href"] == f"https://live.example.org/{more}"

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from PIL import Image
 
-from tests.machines import soup_of
+from tests.reader import soup_of
 
 
 def test_the_manifest_names_the_newsroom_and_its_index(client, settings):

@@ -15,12 +15,7 @@ from tests.conftest import add_draft, make_page, open_as, publish, withdraw
 from tests.pictures import encoded, upload
 from tests.reader import parse
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 def picture():

@@ -5,7 +5,8 @@ from django.urls import reverse
 from lxml import html
 
 from tests.conftest import make_page, open_as, publish, withdraw
-from tests.machines import HOSTILE, SITE, soup_of
+from tests.machines import HOSTILE, SITE
+from tests.reader import soup_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +74,12 @@ def test_any_address_of_the_page_will_do(client, page, settings):
             response = ask(client, site + path)
             assert response.status_code == 200, site + path
             assert frame_of(response).get("src") == embed
+
+
+def test_the_case_of_the_site_s_own_name_does_not_matter(client, page, settings):
+    settings.SITE_URL = "https://Live.Example.org"
+    url = "https://live.example.org" + page.get_absolute_url()
+    assert ask(client, url).status_code == 200
 
 
 def test_what_shows_no_public_page_is_not_found(client, page):

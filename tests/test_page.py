@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,14 +19,9 @@ from tests.conftest import (
     set_page,
     withdraw,
 )
+from tests.reader import parse, soup_of
 
 pytestmark = pytest.mark.django_db
-
-
-def soup_of(client, url, status=200):
-    response = client.get(url)
-    assert response.status_code == status
-    return BeautifulSoup(response.content, "lxml")
 
 
 def headlines(soup):
@@ -292,7 +286,7 @@ def test_the_page_speaks_its_own_language_whatever_the_browser_asks(client):
     page = make_page(language="de", time_zone="Europe/Berlin")
     publish(page, at=NOON)
     response = client.get(page.get_absolute_url(), headers={"accept-language": "fr"})
-    soup = BeautifulSoup(response.content, "lxml")
+    soup = parse(response.content)
     assert soup.html["lang"] == "de"
     assert "Mitteleuropäische Normalzeit" in soup.select_one(".post-time").get_text()
     assert "Vary" not in response

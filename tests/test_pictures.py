@@ -26,18 +26,13 @@ from tests.pictures import (
 )
 from tests.reader import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 CREATOR = "<dc:creator><rdf:Seq><rdf:li>Jane Doe</rdf:li></rdf:Seq></dc:creator>"
 
 
 # Pillow writes no such letters into EXIF, but reads what others wrote.
 ZOE = encoded(exif=notes(tag_013B="Zo__ Doe")).replace(b"Zo__", "Zoë".encode())
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def stored(data, name="phone.jpg"):

@@ -17,14 +17,9 @@ from tests.conftest import add_draft, make_page, open_as, publish, set_page, wit
 from tests.pictures import encoded, upload
 from tests.reader import parse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ import pytest
 from posts.models import Post, PostImage, SummaryPoint
 from posts.publishing import public_change
 from tests.conftest import NOON, make_page, publish, publish_many, set_page
-from tests.searching import soup_of, text_of
+from tests.reader import soup_of
+from tests.searching import text_of
 
 pytestmark = pytest.mark.django_db
 

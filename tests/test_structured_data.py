@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from tests.conftest import (
@@ -20,19 +19,15 @@ from tests.machines import (
     HOSTILE,
     SITE,
     add_byline,
+    add_lead_image,
     add_picture,
     json_ld,
-    picture,
+    media,
     publish_undated,
-    soup_of,
 )
+from tests.reader import soup_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 def data_of(client, page, query=""):
@@ -44,19 +39,8 @@ def update_of(client, page):
     return update
 
 
-def media(file):
-    return SITE + reverse("posts:media", args=[file.name])
-
-
 def put_on_air(page, url="https://youtu.be/abcdefghijk", title="The harbour"):
     set_page(page, stream_on_air=True, stream_url=url, stream_title=title)
-
-
-def add_lead_image(page):
-    page.refresh_from_db()
-    page.lead_image.save("bay.png", picture(), save=False)
-    set_page(page, lead_image=page.lead_image, lead_image_alt="The bay")
-    return page.lead_image
 
 
 def test_the_page_says_what_it_is(client, page, settings):

@@ -20,13 +20,7 @@ from tests.conftest import add_draft
 from tests.pictures import claiming, encoded, moving, photo, upload
 from tests.reader import parse
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def media_root(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
 
 def refusal(data, name="phone.jpg"):

@@ -216,7 +216,10 @@ class LivePage(models.Model):
         return ZoneInfo(self.time_zone)
 
     def last_changed_at(self, posts=()):
-        """When the page last showed something new: itself, or one of POSTS."""
+        """When the page last showed something new: itself, or one of POSTS.
+
+        ValueError for a page that was never public.
+        """
         times = (self.first_published_at, self.started_at, self.ended_at)
         return max(filter(None, (*times, *(post.last_changed_at for post in posts))))
 

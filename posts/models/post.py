@@ -252,8 +252,8 @@ class Post(models.Model):
         ]
 
     def __str__(self):
-        number = gettext("Post {number}").format(number=self.pk)
-        return self.headline or self.excerpt or number
+        named = self.headline or self.excerpt
+        return named or gettext("Post {number}").format(number=self.pk)
 
     def get_absolute_url(self):
         return reverse("posts:post", args=[self.page.slug, self.pk])
@@ -272,7 +272,7 @@ class Post(models.Model):
     @property
     def excerpt(self):
         """The first words of the body as plain text, at most 80 characters."""
-        text = " ".join(plain_text(self.body).split())
+        text = plain_text(self.body)
         return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"
 
 

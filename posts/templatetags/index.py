@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def tongue(page):
+def language_attributes(page):
     """`lang` and `dir`, as attributes, for words of PAGE; "" in the site's language."""
     if page.language == settings.LANGUAGE_CODE:
         return ""

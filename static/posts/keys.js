@@ -3,6 +3,7 @@
 import { goTo } from "./go.js";
 import { isOn } from "./options.js";
 
+const BEYOND = "#feed ~ .more a";
 const NEAR = 24; // pixels from the top of the window: the post that one is at
 
 /** The post after (1) or before (-1) the one in focus, or else at the top. */
@@ -11,9 +12,9 @@ function next(step) {
   const box = (post) => post.getBoundingClientRect();
   const isSeen = (post) => box(post).bottom > 0 && box(post).top < window.innerHeight;
   const focused = posts.find((post) => post.contains(document.activeElement) && isSeen(post));
-  const at = focused
-    ? posts.indexOf(focused)
-    : posts.findLastIndex((post) => box(post).top <= NEAR);
+  const atTop = () => posts.findLastIndex((post) => box(post).top <= NEAR);
+  const isBeyond = document.activeElement.matches(BEYOND);
+  const at = isBeyond ? posts.length : focused ? posts.indexOf(focused) : atTop();
   return posts[at + step];
 }
 
@@ -23,5 +24,5 @@ document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, select, textarea")) return;
   const post = next(step);
   if (post) goTo(post);
-  else if (step > 0) document.querySelector("#feed ~ .more a")?.focus();
+  else if (step > 0) document.querySelector(BEYOND)?.focus();
 });

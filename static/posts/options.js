@@ -14,6 +14,7 @@ function stored() {
 
 export const isOn = (name) => chosen[name];
 
+for (const options of document.querySelectorAll(".options")) options.hidden = false;
 for (const box of document.querySelectorAll("[data-option]")) {
   const { option } = box.dataset;
   box.checked = chosen[option];

@@ -64,7 +64,7 @@ export function forget(isGone) {
   show();
 }
 
-pill?.addEventListener("click", (event) => {
+pill.addEventListener("click", (event) => {
   const posts = [...unread].map((id) => document.getElementById(id)).filter(Boolean);
   if (posts.length < unread.size) return; // not loaded here: the link leads there
   event.preventDefault();

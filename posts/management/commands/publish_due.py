@@ -1,8 +1,7 @@
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
 from posts.models import LivePage
-from posts.publishing import publish_due
+from posts.publishing import publish_all_due
 
 
 class Command(BaseCommand):
@@ -12,6 +11,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        due = LivePage.objects.filter(next_due_at__lte=timezone.now())
-        count = sum(publish_due(pk) for pk in due.values_list("pk", flat=True))
+        count = publish_all_due(LivePage.objects.all())
         self.stdout.write(f"{count} published.")

@@ -5,12 +5,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from posts import history, search
-from posts.models import Byline, Contributor, LivePage, Post, PostImage, SearchEntry
-from posts.publishing import public_change, publish_due, restamp_contributor
+from posts.models import LivePage, Post, SearchEntry
+from posts.publishing import public_change, publish_due
 from tests.conftest import (
     add_draft,
     edit,
@@ -23,7 +22,8 @@ from tests.conftest import (
     withdraw,
 )
 from tests.importing import posts_of, run
-from tests.searching import found, soup_of
+from tests.reader import soup_of
+from tests.searching import entries, found
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +148,6 @@ def test_an_import_as_a_draft_is_found_when_the_page_is_public(source):
     assert found("bridge") == [page]
 
 
-def test_a_page_is_found_by_title_standfirst_and_summary(page):
-    set_page(page, standfirst="Ferries stay in port.")
-    with public_change(page) as change:
-        change.write_summary(["The quay is flooded"])
-    assert found("storm") == found("ferries port") == found("quay") == [page]
-
-
 @pytest.mark.parametrize("status", ["upcoming", "live", "ended"])
 def test_a_page_is_found_in_each_public_status(db, status):
     page = make_page(status=status)
@@ -270,95 +263,3 @@ def test_all_acts_in_any_order_leave_what_a_fresh_index_would_hold(page):
     search.write_page(page, [point.text for point in page.summary_points.all()])
     search.write_posts(Post.objects.with_parts())
     assert kept == entries()
-
-
-# What of a post is searched
-
-
-def test_captions_alt_texts_corrections_and_who_is_quoted_are_found(page):
-    post = publish(
-        page,
-        "News",
-        label="quote",
-        quote_attribution="Maren Holt",
-        correction_note="Her name is Patient.",
-    )
-    with public_change(page) as change:
-        change.post(post.pk)
-        PostImage.objects.create(post=post, alt="A lighthouse", caption="At dusk")
-    for query in ("maren holt", "patient", "lighthouse", "dusk"):
-        assert found(query) == [post], query
-
-
-def test_what_readers_do_not_see_is_not_found(page):
-    publish(page, "News", quote_attribution="Maren Holt", review_note="Check the name")
-    assert found("maren") == found("check") == []
-
-
-def test_bylines_are_not_searched_so_a_new_name_costs_nothing(page):
-    post = publish(page, "News")
-    with public_change(page) as change:
-        change.post(post.pk)
-        person = Contributor.objects.create(name="Maren Holt")
-        Byline.objects.create(post=post, contributor=person)
-    SearchEntry.objects.filter(post=post).update(text="untouched")
-    person.name = "Maren Brook"
-    person.save()
-    restamp_contributor(person)
-    assert found("maren") == []
-    assert SearchEntry.objects.get(post=post).text == "untouched"
-
-
-def test_a_link_or_bold_letters_do_not_break_a_word(page):
-    post = publish(page, "x", "<p>un<strong>break</strong>able</p><p>quay</p>")
-    assert found("unbreakable") == found("quay") == [post]
-
-
-def test_a_text_of_many_megabytes_is_published_and_found_by_its_beginning(page):
-    words = " ".join(f"word{n}" for n in range(400_000))
-    post = publish(page, "Long", f"<p>{words}</p>")
-    assert found("word7 long") == [post]
-    # PostgreSQL's index of one entry holds a megabyte, positions included.
-    assert len(SearchEntry.objects.get(post=post).text.encode()) <= 250_000
-
-
-def test_an_endless_word_is_published_and_found(page):
-    post = publish(page, "Long", f"<p>{'a' * 10_000} {'界' * 10_000}</p>")
-    assert found("a" * 10_000) == found("界" * 10_000) == [post]
-
-
-# The migration
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_finds_what_was_public_before_it_and_can_be_undone():
-    page = make_page(standfirst="Ferries stay in port.")
-    with public_change(page) as change:
-        change.write_summary(["The quay is flooded"])
-    post = publish(page, "Tug takes the tow")
-    with public_change(page) as change:
-        change.post(post.pk)
-        PostImage.objects.create(post=post, alt="A lighthouse")
-    withdraw(publish(page, "Gone"))
-    add_draft(page)
-    open_as(make_page("taken"), "withdrawn")
-    make_page("draft", "draft")
-    before = entries()
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    MigrationExecutor(connection).migrate([("posts", "0004_renditions")])
-    assert not set(connection.introspection.table_names()) & {
-        "posts_searchentry",
-        "posts_search",
-    }
-    MigrationExecutor(connection).migrate(latest)
-    assert entries() == before
-    assert found("quay ferries") == [page]
-    assert found("lighthouse") == [post]
-    edit(post, headline="Ferry takes the tow")
-    assert found("tug") == []
-
-
-def entries():
-    """What the search knows: (page, post, title, text) of each entry."""
-    fields = ("page_id", "post_id", "title", "text")
-    return set(SearchEntry.objects.values_list(*fields))
