@@ -25,11 +25,11 @@ def oembed(request):
     asked = form.cleaned_data
     if asked["format"] not in ("", "json"):
         return shared(HttpResponse("Only format=json is made here.", status=501))
-    ours = {request.get_host().lower(), urlsplit(settings.SITE_URL).netloc.lower()}
-    page = page_at(asked["url"], ours - {""})
+    site = site_url(request)
+    ours = {host_of(urlsplit(url)) for url in (site, request.build_absolute_uri("/"))}
+    page = page_at(asked["url"], ours)
     width = min(WIDTH, asked["maxwidth"] or WIDTH)
     height = min(HEIGHT, asked["maxheight"] or HEIGHT)
-    site = site_url(request)
     answer = {
         "version": "1.0",
         "type": "rich",
@@ -53,14 +53,20 @@ def oembed(request):
     return shared(response)
 
 
+def host_of(parts):
+    """Host and port of an address that was split, without the port of its scheme."""
+    port = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    return parts.netloc.lower().removesuffix(port)
+
+
 def page_at(url, hosts):
     """The public page that URL on one of our HOSTS shows, whole or around a post."""
     try:
         parts = urlsplit(url)
-        match = resolve(parts.path)
+        match = resolve(parts.path.rstrip("/") + "/")
     except (ValueError, Resolver404) as error:
         raise Http404("There is no page at this address.") from error
-    if parts.scheme not in ("http", "https") or parts.netloc.lower() not in hosts:
+    if parts.scheme not in ("http", "https") or host_of(parts) not in hosts:
         raise Http404("This address is not ours.")
     if match.view_name not in ("posts:page", "posts:post", "posts:embed"):
         raise Http404("This address shows no live page.")

@@ -158,11 +158,12 @@ def public_pages(page, posts):
         for name, address in addresses.items()
     }
     soups = [parse(markup) for markup in pages.values()]
-    assert [
+    missing = [
         selector
         for selector in EVERYTHING
         if not any(soup.select_one(selector) for soup in soups)
-    ] == []
+    ]
+    assert not missing, missing
     return pages
 
 

@@ -67,10 +67,11 @@ def test_any_address_of_the_page_will_do(client, page, settings):
     for path in (
         page.get_absolute_url(),
         page.get_absolute_url() + "?order=oldest#feed",
+        page.get_absolute_url().rstrip("/"),
         post.get_absolute_url(),
         reverse("posts:embed", args=[page.slug]),
     ):
-        for site in (SITE, settings.SITE_URL, "https://LIVE.example.org"):
+        for site in (SITE, settings.SITE_URL, "https://LIVE.example.org:443"):
             response = ask(client, site + path)
             assert response.status_code == 200, site + path
             assert frame_of(response).get("src") == embed

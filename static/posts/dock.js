@@ -23,6 +23,14 @@ document.addEventListener("click", ({ target }) => {
   settle();
 });
 
+/** Its room in the page has another height now: taken again when it is docked again. */
+function settleAgain() {
+  stream.style.minBlockSize = "";
+  stream.classList.remove("is-docked");
+  settle();
+}
+
+window.addEventListener("resize", settleAgain);
 document.addEventListener("live:changed", settle);
 new IntersectionObserver(([{ isIntersecting }]) => {
   isAway = !isIntersecting;

@@ -4,7 +4,9 @@ import { goTo } from "./go.js";
 import { isOn } from "./options.js";
 
 const BEYOND = "#feed ~ .more a";
-const NEAR = 24; // pixels from the top of the window: the post that one is at
+
+/** How near to the top of the window, in pixels, a post is the one that is read. */
+const near = (post) => parseFloat(getComputedStyle(post).scrollMarginBlockStart) + 8;
 
 /** The post after (1) or before (-1) the one in focus, or else at the top. */
 function next(step) {
@@ -12,7 +14,7 @@ function next(step) {
   const box = (post) => post.getBoundingClientRect();
   const isSeen = (post) => box(post).bottom > 0 && box(post).top < window.innerHeight;
   const focused = posts.find((post) => post.contains(document.activeElement) && isSeen(post));
-  const atTop = () => posts.findLastIndex((post) => box(post).top <= NEAR);
+  const atTop = () => posts.findLastIndex((post) => box(post).top <= near(post));
   const isBeyond = document.activeElement.matches(BEYOND);
   const at = isBeyond ? posts.length : focused ? posts.indexOf(focused) : atTop();
   return posts[at + step];

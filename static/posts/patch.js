@@ -61,10 +61,15 @@ function following(element) {
   return found;
 }
 
-/** Moves ELEMENT up, not its neighbours down: one of those may be playing. */
+/**
+ * Moves ELEMENT up, not its neighbours down: one of those may be playing. A browser
+ * that can't move what plays moves the neighbours, if it is ELEMENT that does.
+ */
 function moved(element, before) {
-  if (before.parentElement.moveBefore) before.parentElement.moveBefore(element, before);
-  else before.before(element);
+  const { parentElement: parent } = before;
+  if (parent.moveBefore) parent.moveBefore(element, before);
+  else if (!element.querySelector(".is-playing")) before.before(element);
+  else element.after(...following(before).slice(0, following(before).indexOf(element)));
   return element;
 }
 

@@ -4,6 +4,8 @@
  * never end the polling; the line under the title tells the truth.
  */
 
+import { readingLine } from "./anchor.js";
+import { announce } from "./announcer.js";
 import { clock } from "./times.js";
 import { forget } from "./unread.js";
 
@@ -19,9 +21,13 @@ let askedAt = 0;
 let failures = 0;
 let restUntil = 0;
 
-const say = (words) => {
-  if (connection.textContent !== words) connection.textContent = words;
-};
+/** More words may take more room: the line being read stays where it is. */
+function say(words) {
+  if (connection.textContent === words) return;
+  const restore = readingLine();
+  connection.textContent = words;
+  restore();
+}
 const jitter = (seconds) => seconds * (0.8 + 0.4 * Math.random());
 
 function wait(seconds) {
@@ -49,8 +55,8 @@ function retryAfter(xhr) {
 function answered() {
   failures = 0;
   const { seconds, updated } = poller().dataset;
-  say(updated.replace("{time}", clock(new Date())));
   wait(jitter(Number(seconds)));
+  say(updated.replace("{time}", clock(new Date())));
 }
 
 function failed(xhr) {
@@ -71,7 +77,9 @@ function withdrawn() {
   }
   forget(() => true);
   delete document.getElementById("title").dataset.title;
-  document.title = document.querySelector("#withdrawn-notice h1").textContent;
+  const words = document.querySelector("#withdrawn-notice h1").textContent;
+  if (document.title !== words) announce(words); // said once, not every minute
+  document.title = words;
   say("");
   wait(jitter(Number(poller().dataset.quietSeconds)));
 }

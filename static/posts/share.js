@@ -24,11 +24,14 @@ async function copy(link) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".share");
-  if (!link || !isPlain(event)) return;
-  const title = link.closest("article").querySelector("h3").textContent.trim();
+  if (!link || !isPlain(event) || window.parent !== window) return; // no rights in a frame
+  const { textContent } = link.closest("article").querySelector("h3");
+  const title = textContent.replace(/\s+/g, " ").trim();
   if (navigator.share) {
     event.preventDefault();
-    navigator.share({ title, url: link.href }).catch(() => {}); // closed by the reader
+    navigator.share({ title, url: link.href }).catch(({ name }) => {
+      if (name !== "AbortError") copy(link); // closed by the reader: that is all
+    });
   } else if (navigator.clipboard) {
     event.preventDefault();
     copy(link);

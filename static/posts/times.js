@@ -10,7 +10,8 @@ const FRESH = 600; // minutes after which the clock alone says it
 const TICK = 30_000;
 const language = `${document.documentElement.lang}-u-nu-latn`; // the server's digits
 const ago = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
-const said = new WeakMap(); // element -> [the server's words, ours]
+const said = new WeakMap(); // element -> [the server's words, ours, what they are said of]
+const zoneOfPage = () => document.getElementById("poller").dataset.timeZone;
 
 const formatters = new Map(); // they are dear to make
 let isTouched = false;
@@ -31,8 +32,7 @@ function formatter(name, timeZone) {
 }
 
 function inStyle(name, moment) {
-  const timeZone = isOn("zone") ? undefined : document.getElementById("poller").dataset.timeZone;
-  const format = formatter(name, timeZone);
+  const format = formatter(name, isOn("zone") ? undefined : zoneOfPage());
   if (name !== "zone") return format.format(moment);
   return format.formatToParts(moment).find(({ type }) => type === "timeZoneName").value;
 }
@@ -48,10 +48,12 @@ function say(element, words) {
 }
 
 function tell(element, style, moment) {
-  const [theirs, ours] = said.get(element) ?? [];
-  const original = element.textContent === ours ? theirs : element.textContent;
+  const [theirs, ours, of] = said.get(element) ?? [];
+  const now = `${+moment} ${zoneOfPage()}`; // the server's new words may equal our old ones
+  const isOurs = element.textContent === ours && of === now;
+  const original = isOurs ? theirs : element.textContent;
   const words = isOn("zone") ? inStyle(style, moment) : original;
-  said.set(element, [original, words]);
+  said.set(element, [original, words, now]);
   say(element, words);
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { announce } from "./announcer.js";
-import { goTo } from "./go.js";
+import { goTo, isPlain } from "./go.js";
 import { isOn } from "./options.js";
 import { lastAnswer, sayNewSince } from "./since.js";
 import { count } from "./times.js";
@@ -22,7 +22,8 @@ function inWords(number) {
 
 function show() {
   const { title: own = "" } = document.getElementById("title").dataset;
-  const title = tabPrefix + own;
+  const isThere = document.querySelector("#feed > .is-marked") !== null;
+  const title = (isThere ? tabPrefix : "") + own;
   document.title = unread.size ? `(${unread.size}) ${title}` : title;
   pill.hidden = unread.size === 0;
   pill.textContent = unread.size ? inWords(unread.size) : "";
@@ -66,7 +67,7 @@ export function forget(isGone) {
 
 pill.addEventListener("click", (event) => {
   const posts = [...unread].map((id) => document.getElementById(id)).filter(Boolean);
-  if (posts.length < unread.size) return; // not loaded here: the link leads there
+  if (!isPlain(event) || posts.length < unread.size) return; // the link leads there
   event.preventDefault();
   const order = (a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top;
   const [first] = posts.sort(order);

@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.conftest import make_page, publish, withdraw
+from posts.models import SummaryPoint
+from posts.publishing import public_change
+from tests.browser.conftest import caught_up
+from tests.conftest import make_page, open_as, publish, withdraw
 
 # The site that shows the frame, with the few lines that docs/machines.md gives it.
 SHOWING = """
@@ -100,3 +103,29 @@ def test_a_page_that_is_no_embed_is_not_shown_in_a_frame(host, live_server, erro
     )
     host.wait_for_timeout(500)
     assert host.frames[1].locator("#feed").count() == 0
+
+
+def test_a_post_is_shared_outside_of_the_frame(host, page):
+    post = publish(page)
+    share = host.frame_locator("#live").locator(f"#post-{post.pk} .share")
+    with host.context.expect_page() as opened:
+        share.click()
+    expect(opened.value.locator(f"#post-{post.pk}.is-marked")).to_be_visible()
+    expect(share).to_be_visible()
+
+
+def test_an_embed_that_is_withdrawn_says_that_and_nothing_else(page, read, errors):
+    errors.allow("^Failed to load resource.*410", "^Response Status Error Code 410")
+    post = publish(page)
+    with public_change(page) as change:
+        SummaryPoint.objects.create(page=page, text="The bay is flooded.")
+        change.pin(change.post(post.pk))
+    tab = read(page, "embed/")
+    open_as(page, "withdrawn")
+    expect(tab.locator("#withdrawn-notice h1")).to_be_visible()
+    seen = tab.locator("#live > *").filter(visible=True)
+    expect(seen).to_have_count(2)  # the announcer is there for screen readers alone
+    expect(tab.locator("#announcer")).to_have_text("This page has been withdrawn")
+    open_as(page, "live")
+    caught_up(tab, page)
+    expect(tab.locator(f"#post-{post.pk}")).to_be_visible()

@@ -8,7 +8,7 @@ import pytest
 from django.utils.http import http_date
 from playwright.sync_api import expect
 
-from tests.browser.conftest import caught_up, ids, pks
+from tests.browser.conftest import LONG, caught_up, ids, pks, scroll_to, top_of
 from tests.conftest import edit, publish, publish_many, withdraw
 
 POLLS = re.compile(r"/updates/\d+/")
@@ -188,3 +188,20 @@ def test_coming_online_asks_at_once(page, read, settings):
     tab.evaluate("() => dispatchEvent(new Event('online'))")
     expect(tab.locator(f"#post-{post.pk}")).to_be_visible()
     expect(says(tab)).to_have_text(UPDATED)
+
+
+def test_the_line_being_read_stays_where_it_is_when_the_connection_is_told_of(
+    page, read
+):
+    for post in publish_many(page, 3):
+        edit(post, body=LONG)
+    tab = read(page, viewport={"width": 360, "height": 780})
+    expect(says(tab)).to_have_text(UPDATED)
+    line = "#feed > article:nth-child(2) p:text('Paragraph 5')"
+    scroll_to(tab, line, top=5)
+    tab.route(POLLS, lambda route: route.fulfill(status=404, body="No"))
+    expect(says(tab)).to_contain_text("can’t be found")
+    assert abs(top_of(tab, line) - 5) <= 1
+    tab.unroute(POLLS)
+    expect(says(tab)).to_have_text(UPDATED)
+    assert abs(top_of(tab, line) - 5) <= 1

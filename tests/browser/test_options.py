@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from posts.publishing import public_change
 from tests.browser.conftest import LONG, caught_up, pks, scroll_to
-from tests.conftest import edit, publish, publish_many
+from tests.conftest import NOON, edit, publish, publish_many
 
 LIVE_REGIONS = """() => [...document.querySelectorAll(
   "[aria-live], [role=status], [role=alert], [role=log], [role=timer], output"
@@ -195,3 +196,32 @@ def test_in_the_oldest_first_view_j_leads_to_newer_posts(page, posts, read):
     assert press(tab, *"jjjjj") == pks(posts[:5])
     tab.keyboard.press("j")
     expect(tab.locator("#newer a")).to_be_focused()
+
+
+# Other tabs
+
+
+def test_two_tabs_keep_what_was_chosen_in_either(page, posts, read):
+    one, other = read(page), read(page)
+    announce, zone = "Tell my screen reader of new posts", "Times in my own time zone"
+    option(one, announce).uncheck()
+    option(other, zone).check()
+    expect(option(one, zone)).to_be_checked()
+    third = read(page)
+    expect(option(third, zone)).to_be_checked()
+    expect(option(third, announce)).not_to_be_checked()
+
+
+def test_the_box_that_is_ticked_stays_under_the_finger(page, read):
+    for n in range(3):
+        post = publish(page, f"Pinned {n}", at=NOON)
+        with public_change(page) as change:
+            change.pin(change.post(post.pk))
+    phone = {"width": 390, "height": 780}
+    tab = read(page, timezone_id="America/New_York", viewport=phone)
+    box = option(tab, "Times in my own time zone")
+    box.scroll_into_view_if_needed()
+    before = box.bounding_box()["y"]
+    box.check()
+    expect(tab.locator("#pinned .zone").first).to_have_text("Eastern Standard Time")
+    assert abs(box.bounding_box()["y"] - before) <= 1

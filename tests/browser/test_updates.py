@@ -134,6 +134,16 @@ def test_a_permalink_s_tab_keeps_the_name_of_its_post(page, read):
     expect(tab).to_have_title("The bridge holds – Storm and flood")
 
 
+def test_a_permalink_forgets_the_name_of_a_post_that_is_withdrawn(page, read):
+    post = publish(page, "The bridge holds")
+    publish(page, "Another")
+    tab = read(post.get_absolute_url())
+    expect(tab.locator(".around")).to_be_visible()
+    withdraw(post)
+    expect(tab).to_have_title("Storm over the bay")
+    expect(tab.locator(".around")).to_be_hidden()
+
+
 def test_the_stream_goes_on_air_and_off(page, read):
     tab = read(page)
     expect(tab.locator("#stream")).to_be_hidden()
