@@ -18,6 +18,7 @@ PORT = 8097
 FLAGS = ["--no-sandbox", "--disable-gpu"]
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 780}
+PAPER = {"width": 1280, "height": 1440}
 
 
 def start_demo(data):
@@ -30,6 +31,7 @@ def start_demo(data):
         "ALLOWED_HOSTS": "127.0.0.1",
         "SECRET_KEY": "for pictures only",
         "LOG_LEVEL": "WARNING",
+        "PUBLICATION_NAME": "The Wrackhaven Post",
     }
     command = [".venv/bin/python", "manage.py", "demo", "--port", str(PORT)]
     demo = subprocess.Popen(  # noqa: S603 our own command
@@ -65,6 +67,18 @@ def open_desk(tab):
 def shoot(tab, name, **options):
     tab.wait_for_timeout(700)
     tab.screenshot(path=IMAGES / f"{name}.png", **options)
+
+
+def read(browser, desk):
+    """The reader's page of DESK, wide in light and on a telephone in dark."""
+    address = desk.get_by_role("link", name="Reader’s page").evaluate("a => a.href")
+    for name, size, scheme in [
+        ("page", PAPER, "light"),
+        ("page-phone", PHONE, "dark"),
+    ]:
+        tab = browser.new_context(viewport=size, color_scheme=scheme).new_page()
+        tab.goto(address)
+        shoot(tab, name)
 
 
 def write(tab):
@@ -119,6 +133,7 @@ def main():
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
             tab, other = (sign_in(browser, address, WIDE) for _ in range(2))
             open_desk(tab)
+            read(browser, tab)
             write(tab)
             look_back(tab)
             open_desk(other)
