@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.core.management import call_command
 
+from posts.importing.reading import read
+from posts.importing.source import Source, Wanted
 from posts.models import Post
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +44,11 @@ def run(source, *args, **options):
     flags = [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
     call_command("import_live", str(source), *flags, *args, stdout=out)
     return out.getvalue()
+
+
+def parse_text(text, **wanted):
+    """The ParsedPage of TEXT; WANTED is what the user says, as `Wanted` has it."""
+    return read(Source(text.encode()), Wanted(**wanted))
 
 
 def posts_of(slug="bridge-shut"):

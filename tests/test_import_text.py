@@ -4,7 +4,7 @@ import re
 import pytest
 
 from posts.importing.document import ParsedByline, ParsedImage
-from posts.importing.text import parse
+from tests.importing import parse_text as parse
 
 DAY = datetime.date(2025, 2, 3)
 HEAD = "1. Gale warningpublished at 16:14 Greenwich Mean Time"

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from posts.importing.document import ParsedByline
-from posts.importing.text import decode, parse
+from posts.importing.source import decode
+from tests.importing import parse_text as parse
 
 ROOT = Path(__file__).resolve().parent.parent
 FERRY = ROOT / "posts" / "sample" / "ferry.txt"

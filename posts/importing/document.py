@@ -1,7 +1,8 @@
 """What every reader of a foreign live page hands over, whatever it read."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 LABELS = ("analysis", "breaking", "explainer", "recap", "quote", "video")
 
@@ -25,11 +26,25 @@ class SourceError(Exception):
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture file that came with the source.
+
+    `name` is how the source calls it, for messages; `read` gives its bytes as they
+    are, unchecked, and None if they can't be had after all.
+    """
+
+    name: str
+    read: Callable[[], bytes | None] = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class ParsedImage:
     alt: str
     credit: str = ""
     caption: str = ""
     line: int = 0
+    decorative: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -48,12 +63,25 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """A line that is no part of the story (consent, menus, licences), and why."""
+
+    line: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ParsedPost:
     """One post as it stood in the source.
 
-    `line` and `last_line` are the first and last line of the post that hold text.
-    `label` is empty or one of LABELS. `body` is HTML. `published_at` is aware, or
-    None when the source does not tell the time.
+    `line` and `last_line` are the first and last line of the post that hold text; a
+    source without lines counts its posts there. `label` is empty or one of LABELS.
+    `body` is HTML, not sanitised yet. `published_at` is aware, or None when the
+    source does not tell the time. `id` is the source's own name for the post, which
+    stays when the post changes; empty where it has none.
+
+    Only our own export tells what stands from `status` on.
     """
 
     line: int
@@ -64,12 +92,49 @@ class ParsedPost:
     body: str = ""
     images: tuple[ParsedImage, ...] = ()
     last_line: int = 0
+    id: str = ""
+    quote_attribution: str = ""
+    embed_url: str = ""
+    key_event: bool = False
+    correction_note: str = ""
+    edited_at: datetime.datetime | None = None
+    status: str = "published"
+    first_published_at: datetime.datetime | None = None
+    pinned_place: int | None = None
+    review_note: str = ""
+    working_copy: "ParsedPost | None" = None
 
 
 @dataclass(frozen=True)
 class ParsedPage:
-    """A whole live page; `posts` keep the order of the source, newest first."""
+    """A whole live page; `posts` stand newest first, whatever the source's order.
+
+    What the source does not tell is empty. `status` is one of ours; 'ended' tells
+    that the source says its coverage is over. `format` is the name of the reader
+    that made this, `notes` what it has to say of the source as a whole.
+
+    Only our own export tells what stands from `slug` on.
+    """
 
     summary: tuple[str, ...]
     posts: tuple[ParsedPost, ...]
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    title: str = ""
+    standfirst: str = ""
+    edited_by: str = ""
+    status: str = ""
+    time_zone: str = ""
+    language: str = ""
+    lead_image: ParsedImage | None = None
+    stream_url: str = ""
+    stream_title: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+    started_at: datetime.datetime | None = None
+    ended_at: datetime.datetime | None = None
+    format: str = ""
+    notes: tuple[str, ...] = ()
+    slug: str = ""
+    stream_on_air: bool = False
+    scheduled_start: datetime.datetime | None = None
+    first_published_at: datetime.datetime | None = None

@@ -18,7 +18,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from posts.importing import importer, text
+from posts.importing import importer
+from posts.importing.reading import read
+from posts.importing.source import Source, Wanted
 from posts.models import Contributor, LivePage, PostImage, RelatedLink
 from posts.publishing import public_change
 
@@ -135,11 +137,8 @@ class Command(BaseCommand):
         for old in LivePage.objects.filter(slug__startswith="ferry", status="live"):
             with public_change(old, by=user) as change:
                 change.open_as(LivePage.Status.ENDED)
-        parsed = text.parse(
-            text.decode((SAMPLE / "ferry.txt").read_bytes()),
-            date=timezone.localdate(),
-            time_zone="Europe/London",
-        )
+        source = Source((SAMPLE / "ferry.txt").read_bytes())
+        parsed = read(source, Wanted(date=timezone.localdate()))
         shown, to_come = parsed.posts[TO_COME:], parsed.posts[:TO_COME]
         late = timezone.now() - timedelta(minutes=2) - shown[0].published_at
         shown = tuple(

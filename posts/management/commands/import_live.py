@@ -9,8 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from posts.importing import importer, text
+from posts.importing import importer
 from posts.importing.document import SourceError
+from posts.importing.reading import read
+from posts.importing.source import Source, Wanted
 from posts.models import LivePage
 from posts.models.livepage import validate_time_zone
 from posts.publishing import PublishingError
@@ -65,11 +67,8 @@ class Command(BaseCommand):
             validate_time_zone(options["time_zone"])
             if options["slug"]:
                 validate_slug(options["slug"])
-            parsed = text.parse(
-                text.decode(self.read(source)),
-                date=options["date"],
-                time_zone=options["time_zone"],
-            )
+            wanted = Wanted(options["date"], options["time_zone"])
+            parsed = read(Source(self.read(source), name), wanted)
             report = importer.import_page(parsed, self.settings(options))
         except SourceError as error:
             raise CommandError(f"{name}: {error}") from error

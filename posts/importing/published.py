@@ -59,9 +59,6 @@ and reported as a Problem. A time, zone or date that cannot be read is a
 SourceError, since guessing it would misplace the post.
 """
 
-import codecs
-import datetime
-
 from posts.importing.body import BULLET, Body, read_bylines
 from posts.importing.clock import Clock, read_stamp
 from posts.importing.document import (
@@ -72,36 +69,17 @@ from posts.importing.document import (
     SourceError,
 )
 from posts.importing.headlines import Opening, find_openings, last_filled
-
-_RESAVE = "save the page as plain text in UTF-8 and import it again"
-
-
-def decode(data: bytes) -> str:
-    """Decode a text file, or raise SourceError naming the line with the bad byte."""
-    data = data.removeprefix(codecs.BOM_UTF8)
-    if not data.strip():
-        raise SourceError(f"the file is empty: {_RESAVE}")
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise SourceError(f"the file is in UTF-16: {_RESAVE}")
-    if b"\0" in data:
-        line = _line_of_byte(data, data.index(b"\0"))
-        raise SourceError(f"a NUL byte: this is not plain text: {_RESAVE}", line)
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"the byte 0x{data[error.start]:02x} is not UTF-8: {_RESAVE}",
-            _line_of_byte(data, error.start),
-        ) from None
+from posts.importing.source import TIME_ZONE, Format, Source, Wanted
 
 
-def parse(text: str, *, date: datetime.date | None, time_zone: str) -> ParsedPage:
-    """Parse a page in the format above, in time linear in its length.
+def finds(source: Source) -> int:
+    """How many lines begin a post."""
+    return len(find_openings(source.lines, []))
 
-    `date` is the local date of the newest post and may be None if the lines tell
-    theirs; `time_zone` is an IANA name. Raises SourceError.
-    """
-    lines = _split_lines(text)
+
+def parse(source: Source, wanted: Wanted) -> ParsedPage:
+    """Parse a page in the format above, in time linear in its length."""
+    lines = source.lines
     problems: list[Problem] = []
     openings = find_openings(lines, problems)
     if not openings:
@@ -110,7 +88,7 @@ def parse(text: str, *, date: datetime.date | None, time_zone: str) -> ParsedPag
             "'1. Headlinepublished at 16:14 Greenwich Mean Time'"
         )
     summary = _read_summary(lines[: openings[0].first], problems)
-    clock = Clock(date, time_zone)
+    clock = Clock(wanted.date, wanted.time_zone or TIME_ZONE)
     stops = [opening.first for opening in openings[1:]] + [len(lines)]
     posts = tuple(
         _read_post(lines, opening, stop, clock, problems)
@@ -118,16 +96,6 @@ def parse(text: str, *, date: datetime.date | None, time_zone: str) -> ParsedPag
     )
     problems.sort(key=lambda problem: problem.line)
     return ParsedPage(summary, posts, tuple(problems))
-
-
-def _line_of_byte(data: bytes, position: int) -> int:
-    return data.count(b"\n", 0, position) + 1
-
-
-def _split_lines(text: str) -> list[str]:
-    # Not splitlines(): it also breaks at characters that editors do not count.
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [line.strip() for line in text.split("\n")]
 
 
 def _read_summary(lines: list[str], problems: list[Problem]) -> tuple[str, ...]:
@@ -174,3 +142,6 @@ def _read_post(
         images=images,
         last_line=last_filled(lines, stop, opening.at - 1) + 1,
     )
+
+
+FORMAT = Format("published", "posts with 'published at' and a time", finds, parse)

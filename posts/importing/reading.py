@@ -1,0 +1,55 @@
+"""Which reader reads a source: chosen by evidence, or named by the user.
+
+A reader is a small module with a `FORMAT`. Text is read by the one that finds the
+most posts in it; of other kinds the readers stand in order of trust, and the first
+that finds any reads. When another one would have done, too, the page's notes say so.
+"""
+
+from dataclasses import replace
+
+from posts.importing import published
+from posts.importing.document import ParsedPage, SourceError
+from posts.importing.source import LARGEST, Format, Source, Wanted
+
+READERS: dict[str, list[Format]] = {
+    "text": [published.FORMAT],
+}
+FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}
+
+
+def read(source: Source, wanted: Wanted) -> ParsedPage:
+    """Read SOURCE by the reader that fits best, or raise SourceError."""
+    if len(source.data) > LARGEST:
+        raise SourceError(
+            f"the file has more than {LARGEST // 1024**2} MB: split it, or take out "
+            "what is no text"
+        )
+    if wanted.format:
+        reader, others = FORMATS[wanted.format], []
+    else:
+        reader, others = _choose(source)
+    page = reader.parse(source, wanted)
+    notes = (*page.notes, *others)
+    return replace(page, format=reader.name, notes=notes)
+
+
+def _choose(source: Source) -> tuple[Format, list[str]]:
+    """The reader for SOURCE, and a note for each other one that also fits."""
+    readers = READERS.get(source.kind, [])
+    found = [(reader.finds(source), reader) for reader in readers]
+    fits = [(count, reader) for count, reader in found if count]
+    if not fits:
+        raise SourceError(_nothing_found(source, readers))
+    best = max(fits, key=lambda fit: fit[0]) if source.kind == "text" else fits[0]
+    others = [
+        f"Read as '{best[1].name}' ({best[0]} posts); '{reader.name}' fits as well "
+        f"({count} posts): --format {reader.name} reads it so."
+        for count, reader in fits
+        if reader is not best[1]
+    ]
+    return best[1], others
+
+
+def _nothing_found(source: Source, readers: list[Format]) -> str:
+    looked = "; ".join(f"{reader.name}: {reader.says}" for reader in readers)
+    return f"no posts found in this {source.kind}. Looked for {looked}"
