@@ -30,11 +30,13 @@ class Picture:
     """A picture file that came with the source.
 
     `name` is how the source calls it, for messages; `read` gives its bytes as they
-    are, unchecked, and None if they can't be had after all.
+    are, unchecked, and None if they can't be had after all. `as_stored` tells that
+    our own export took it from where we keep pictures.
     """
 
     name: str
     read: Callable[[], bytes | None] = field(compare=False, repr=False)
+    as_stored: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,15 @@ class ParsedImage:
 
 @dataclass(frozen=True)
 class ParsedByline:
+    """A name over a post; only our own export tells what stands from the third on.
+
+    `usual_role` is the contributor's own, None where the source doesn't tell it.
+    """
+
     name: str
     role: str = ""
+    usual_role: str | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True)
