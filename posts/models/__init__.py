@@ -2,6 +2,7 @@
 
 from .contributor import Contributor
 from .editing import EditingSession
+from .importing import ImportSource
 from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint
 from .post import PINNED_PLACES, Byline, Post, PostImage
 from .search import SearchEntry
@@ -12,6 +13,7 @@ __all__ = [
     "Byline",
     "Contributor",
     "EditingSession",
+    "ImportSource",
     "LivePage",
     "Post",
     "PostImage",
