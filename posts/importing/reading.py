@@ -7,11 +7,13 @@ that finds any reads. When another one would have done, too, the page's notes sa
 
 from dataclasses import replace
 
-from posts.importing import published
+from posts.importing import own, published
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.source import LARGEST, Format, Source, Wanted
 
 READERS: dict[str, list[Format]] = {
+    "zip": [own.FORMAT],
+    "json": [own.FORMAT],
     "text": [published.FORMAT],
 }
 FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}

@@ -1,0 +1,102 @@
+"""Where our own export lies: in a zip, or as a JSON text with its pictures beside it.
+
+A zip is looked into, never unpacked: nothing is read but `page.json` and the
+pictures that it names, each up to a limit, so that neither a name nor a bomb in it
+does any harm.
+"""
+
+import io
+import re
+import zipfile
+import zlib
+from functools import cached_property
+
+from posts.importing.document import Picture, SourceError
+from posts.importing.source import LARGEST, Source
+
+PAGE = "page.json"
+PICTURES = "pictures"
+MOST_FILES = 20_000
+LARGEST_PICTURE = 64 * 1024 * 1024  # bytes
+_PICTURE = re.compile(PICTURES + r"/[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9]{1,10}){1,3}")
+# What a damaged, encrypted or strangely compressed file makes `zipfile` raise.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),
+)
+
+
+class _Files:
+    """The two have in common: `json` is the text, parsed; `picture` reads a field."""
+
+    def picture(self, record):
+        """The Picture that the field `picture` of RECORD names, or None."""
+        name = record.text_or_none("picture")
+        if name is None:
+            return None
+        if not _PICTURE.fullmatch(name):
+            raise record.error("picture", f"write it as '{PICTURES}/name.jpg'")
+        if not self.has(name):
+            raise record.error("picture", f"there is no file '{name}' beside the text")
+        return Picture(name, lambda: self.read(name), as_stored=True)
+
+
+class Beside(_Files):
+    """A JSON text as it lies in a folder."""
+
+    def __init__(self, source):
+        self._source = source
+        self._present = {}
+
+    @property
+    def json(self):
+        return self._source.json
+
+    def has(self, name):
+        if name not in self._present:
+            self._present[name] = self.read(name) is not None
+        return self._present[name]
+
+    def read(self, name):
+        return self._source.beside(name)
+
+
+class Archive(_Files):
+    """A zip; SourceError if it is none or holds too many files."""
+
+    def __init__(self, source):
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(source.data))
+        except _DAMAGED as error:
+            raise SourceError("this zip is damaged: it can't be opened") from error
+        if len(self._zip.infolist()) > MOST_FILES:
+            raise SourceError(f"this zip holds more than {MOST_FILES:,} files")
+        self._names = frozenset(self._zip.namelist())
+
+    @cached_property
+    def json(self):
+        """The parsed `page.json`; None if there is none."""
+        if PAGE not in self._names:
+            return None
+        data = self._member(PAGE, LARGEST)
+        if data is None:
+            raise SourceError(f"{PAGE} in this zip is damaged or too large")
+        try:
+            return Source(data).json
+        except SourceError as error:
+            raise SourceError(f"{PAGE}: {error.message}", error.line) from None
+
+    def has(self, name):
+        return name in self._names
+
+    def read(self, name):
+        return self._member(name, LARGEST_PICTURE)
+
+    def _member(self, name, most):
+        """The bytes of a file in the zip; None if it is damaged or has over MOST."""
+        try:
+            with self._zip.open(name) as member:
+                data = member.read(most + 1)
+        except _DAMAGED:
+            return None
+        return data if len(data) <= most else None
