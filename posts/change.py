@@ -261,12 +261,18 @@ class Change:
         )
 
     def import_rows(self, posts):
-        """Place the new, published POSTS for a bulk insert, oldest first."""
+        """Make the new POSTS, oldest first, ready for a bulk insert.
+
+        Those that are published or withdrawn get a place, at their own time.
+        """
         for post in posts:
             post.page = self.page
-            post.first_revision = post.revision = self.revision
-            self._place(post, post.published_at)
-        self.stamping.has_rows = self.stamping.has_rows or bool(posts)
+            status = post.status
+            if status in (Post.Status.PUBLISHED, Post.Status.WITHDRAWN):
+                post.first_revision = post.revision = self.revision
+                self._place(post, post.published_at)
+                post.status = status
+                self.stamping.has_rows = True
 
     # Parts
 

@@ -88,7 +88,8 @@ class ParsedPost:
     source without lines counts its posts there. `label` is empty or one of LABELS.
     `body` is HTML, not sanitised yet. `published_at` is aware, or None when the
     source does not tell the time. `id` is the source's own name for the post, which
-    stays when the post changes; empty where it has none.
+    stays when the post changes; empty where it has none. `original` is what the
+    source said where somebody corrected it on the way in.
 
     Only our own export tells what stands from `status` on.
     """
@@ -107,6 +108,7 @@ class ParsedPost:
     key_event: bool = False
     correction_note: str = ""
     edited_at: datetime.datetime | None = None
+    original: "ParsedPost | None" = None
     status: str = "published"
     first_published_at: datetime.datetime | None = None
     pinned_place: int | None = None

@@ -1,30 +1,25 @@
 """Writes a parsed page into the database: one transaction, one public change.
 
-Importing the same source again changes nothing. A post is found again by its
-reference, the time that the source gives it (and its place among posts of one
-minute); whether the source changed is told by a digest of what was imported, and
-whether an editor changed the post since by the same digest of what is stored. An
-editor's change always wins.
+Importing the same source again changes nothing. How a post is known again is told in
+matching.py, how it is told who changed it since in traces.py. An editor's change
+always wins. Pictures are stored before the transaction begins, since that takes
+seconds, and are forgotten if it fails.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from django.utils.text import slugify
 
-from posts.bodies import sanitise
-from posts.content import EPOCH
+from posts.importing import furniture, matching, pictures, rows, traces
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
-from posts.importing.matching import (
-    content_of_post,
-    content_of_source,
-    digest,
-    matched,
-)
-from posts.models import Byline, Contributor, LivePage, Post, PostImage, SummaryPoint
+from posts.importing.fitting import PLACED, fit, unfit
+from posts.importing.furniture import ImportRefusedError
+from posts.models import LivePage, Post
 from posts.publishing import public_change
+
+__all__ = ["ImportRefusedError", "Report", "Row", "Settings", "import_page"]
 
 CREATED = "created"
 CHANGED = "changed"
@@ -32,31 +27,49 @@ UNCHANGED = "unchanged"
 KEPT = "kept"
 WITHDRAWN = "withdrawn"
 MISSING = "missing"
-
-
-class ImportRefusedError(Exception):
-    """The import can't go ahead; the message says why and what to do."""
+BATCH = 500  # posts inserted at once
+# What the source says of a post once, when it is new; from then on the desk does.
+DESK_S_OWN = (
+    *("status", "key_event", "pinned_place", "review_note"),
+    *("first_published_at", "edited_at"),
+)
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the source does not say: the page it becomes."""
+    """What the user says; an empty word leaves it to the source.
 
-    title: str
+    `status` is the live page's; without it a new page gets the source's, else
+    'ended', or 'draft' where the posts come `as_drafts`. `leave` are the indexes of
+    posts not to be written. `by` is who imports.
+    """
+
+    title: str = ""
     slug: str = ""
-    time_zone: str = "Europe/London"
+    time_zone: str = ""
     status: str = ""
+    as_drafts: bool = False
     withdraw_missing: bool = False
     dry_run: bool = False
+    leave: frozenset[int] = frozenset()
+    by: object = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """What became of one post; `line` is its place in the source, 0 for none."""
+    """What became of one post.
+
+    `line` is its place in the source, 0 for none; `source` is None for a post that
+    the source lacks, `post_pk` on a dry run for one that would be new. `headline`
+    is it or the first words; `note` says what changed, or why nothing did.
+    """
 
     outcome: str
-    post: Post
-    line: int = 0
+    line: int
+    source: ParsedPost | None
+    post_pk: int | None
+    headline: str
+    published_at: datetime | None
     note: str = ""
 
 
@@ -72,234 +85,227 @@ class Report:
         return sum(row.outcome == outcome for row in self.rows)
 
 
-def import_page(parsed: ParsedPage, settings: Settings) -> Report:
+def import_page(
+    parsed: ParsedPage,
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Report:
     """Write PARSED and return the Report; nothing stays of it on a dry run.
 
-    Raises ImportRefusedError. All or nothing: an error leaves the database as it was.
+    PROGRESS is told how many of the posts are done. Raises SourceError,
+    ImportRefusedError or PublishingError. All or nothing: an error leaves the
+    database as it was.
     """
+    incoming = _Incoming.of(parsed)
+    stored = pictures.Stored(dry_run=settings.dry_run)
+    page = furniture.find_page(parsed, settings)
+    for n in set(incoming.to_store(page)) - settings.leave:
+        stored.take(incoming.posts[n])
+    stored.take_furniture(parsed, page)
     with transaction.atomic():
-        page = _page_for(parsed, settings)
-        with public_change(page) as change:
-            report = _Importer(change, settings).run(parsed)
+        page = page or furniture.new_page(parsed, settings)
+        with public_change(page, by=settings.by) as change:
+            report = _Importer(change, settings, stored, progress).run(parsed, incoming)
         report.page.refresh_from_db()
+        stored.finish()
         if settings.dry_run:
             transaction.set_rollback(True)
+    report.notes += stored.problems
     return report
 
 
-def add_draft(change, source: ParsedPost):
-    """Add SOURCE to the page of the open CHANGE as a draft, in hand; return it."""
-    post = Post()
-    _fill(post, source)
-    post.import_digest = ""
-    change.add(post)
-    Byline.objects.bulk_create(_bylines(post, source, {}))
-    PostImage.objects.bulk_create(_images(post, source))
-    return post
+@dataclass(frozen=True)
+class _Incoming:
+    """The posts of a source, made fit, and what they are known again by."""
+
+    posts: tuple
+    traces: list
+    facts: list
+
+    @classmethod
+    def of(cls, parsed):
+        posts = tuple(map(fit, parsed.posts))
+        said = list(map(traces.trace_of, posts))
+        facts = [
+            matching.facts_of(post.original or post, trace.source)
+            for post, trace in zip(posts, said, strict=True)
+        ]
+        return cls(posts, said, facts)
+
+    def matched(self, known, page):
+        def bodies(pks):
+            rows = page.posts.filter(pk__in=pks).values_list("pk", "body")
+            return dict(rows.iterator())
+
+        return matching.matched(self.posts, self.facts, known.values(), bodies)
+
+    def to_store(self, page):
+        """The numbers of the posts whose pictures are not stored on PAGE yet."""
+        known = _known(page) if page else {}
+        found, _ = self.matched(known, page)
+        for n, (trace, match) in enumerate(zip(self.traces, found, strict=True)):
+            if not match.known or match.known.trace.pictures != trace.pictures:
+                yield n
 
 
-def _page_for(parsed, settings):
-    """The live page named by the settings, made as a draft if there is none."""
-    slug = settings.slug or slugify(settings.title)
-    if not slug:
-        raise ImportRefusedError("No address can be made of the title: pass --slug.")
-    times = [post.published_at for post in parsed.posts if post.published_at]
-    page = LivePage.objects.filter(slug=slug).first()
-    is_new = page is None
-    if is_new:
-        page = LivePage(
-            slug=slug,
-            title=settings.title,
-            time_zone=settings.time_zone,
-            started_at=min(times, default=None),
-            ended_at=max(times, default=None),
-        )
-        _refuse_invalid(page)
-        page.save()
-    is_ours = is_new or page.posts.exclude(import_reference="").exists()
-    if not is_ours:
-        raise ImportRefusedError(
-            f"There is a page at {page.get_absolute_url()} that was not imported: "
-            "pass another --slug."
-        )
-    return page
-
-
-def _refuse_invalid(page):
-    try:
-        page.full_clean()
-    except ValidationError as error:
-        problems = (
-            f"{name}: {' '.join(messages)}"
-            for name, messages in error.message_dict.items()
-        )
-        raise ImportRefusedError(" ".join(problems)) from error
+def _known(page):
+    """{pk: Known} of what was imported into PAGE before, newest first."""
+    found = page.posts.exclude(import_reference="").order_by("-sequence", "-pk")
+    values = found.values_list(
+        "pk", "import_reference", "import_digest", "headline", "status", "published_at"
+    )
+    return {
+        pk: matching.Known(pk, reference, traces.Trace.read(digest), *rest)
+        for pk, reference, digest, *rest in values.iterator()
+    }
 
 
 class _Importer:
-    def __init__(self, change, settings):
+    """One import under the page's lock."""
+
+    def __init__(self, change, settings, stored, progress):
         self.change = change
         self.page = change.page
         self.settings = settings
+        self.stored = stored
+        self.progress = progress
         self.is_new = not self.page.posts.exists() and not self.page.first_published_at
-        self.people = {}
+        self.people = rows.People(stored)
         self.report = Report(page=self.page)
 
-    def run(self, parsed):
-        self._summary(parsed.summary)
+    def run(self, parsed, incoming):
+        for n, post in enumerate(incoming.posts):
+            if n not in self.settings.leave:
+                self.refuse_unfit(post)
+        was = furniture.status_before(self.page)
+        self.report.notes += furniture.write(
+            self.change, parsed, self.settings, self.stored, is_new=self.is_new
+        )
+        known = _known(self.page)
+        found, left = incoming.matched(known, self.page)
+        outcome = [None] * len(found)
         created = []
-        found, left = matched(parsed.posts, self._known())
-        for source, reference, post in found:
-            if post is None:
-                post = self._build(source, reference)
-                created.append((post, source))
-                self.report.rows.append(Row(CREATED, post, source.line))
-            else:
-                self.report.rows.append(self._update(post, source, reference))
-        self._insert(created[::-1])
+        for n, match in enumerate(found):
+            source = incoming.posts[n]
+            if n in self.settings.leave:
+                pk = match.known and match.known.pk
+                outcome[n] = self.row(KEPT, source, pk, "left out here")
+                continue
+            if match.known is None:
+                created.append(n)
+                continue
+            outcome[n] = self.update(source, incoming.traces[n], match)
+            self.progress(n + 1 - len(created), len(found))
+        for n, post in self.insert(created, incoming, found):
+            outcome[n] = self.row(CREATED, incoming.posts[n], post.pk)
+        self.report.rows += outcome
         for post in left:
-            self.report.rows.append(self._missing(post))
-        self._status()
+            self.report.rows.append(self.missing(post))
+        furniture.open_page(self.change, parsed, self.settings, was, is_new=self.is_new)
         return self.report
 
-    def _known(self):
-        posts = self.page.posts.exclude(import_reference="").with_parts()
-        return list(posts.order_by("-sequence"))
+    def refuse_unfit(self, post):
+        for line, message in unfit(post, self.change.now):
+            raise SourceError(message, line)
 
-    def _summary(self, texts):
-        page = self.page
-        imported = digest(list(texts))
-        stored = [point.text for point in page.summary_points.all()]
-        if page.import_digest == imported or not texts:
-            return
-        if stored and digest(stored) != page.import_digest:
-            self.report.notes.append("The summary was changed here: left alone.")
-            return
-        page.summary_points.all().delete()
-        SummaryPoint.objects.bulk_create(
-            SummaryPoint(page=page, text=text, order=order)
-            for order, text in enumerate(texts, start=1)
-        )
-        page.import_digest = imported
-        page.save(update_fields=["import_digest"])
+    def insert(self, numbers, incoming, found):
+        """Insert the new posts, oldest first, with all that belongs to them.
 
-    def _build(self, source, reference):
-        _refuse_unfit(source)
-        post = Post(page=self.page, import_reference=reference)
-        _fill(post, source)
-        return post
+        In batches, so that only one of them is in memory. Yields each number with
+        its post.
+        """
+        oldest_first = numbers[::-1]
+        done = len(found) - len(numbers)
+        for start in range(0, len(oldest_first), BATCH):
+            batch = oldest_first[start : start + BATCH]
+            posts = []
+            for n in batch:
+                post = rows.build(incoming.posts[n], incoming.traces[n], self.stored)
+                post.import_reference = found[n].reference
+                post.created_by = post.changed_by = self.settings.by
+                if self.settings.as_drafts and post.status in PLACED:
+                    post.status = Post.Status.DRAFT
+                if not self.is_new:
+                    post.pinned_place = None
+                posts.append(post)
+            self.change.import_rows(posts)
+            Post.objects.bulk_create(posts)
+            sources = [incoming.posts[n] for n in batch]
+            rows.insert_parts(posts, sources, self.people, self.stored)
+            for post, source in zip(posts, sources, strict=True):
+                self.copy(post, source)
+            done += len(batch)
+            self.progress(done, len(found))
+            yield from zip(batch, posts, strict=True)
 
-    def _insert(self, created):
-        """Insert the new posts, oldest first, with their bylines and images."""
-        posts = [post for post, _ in created]
-        self.change.import_rows(posts)
-        Post.objects.bulk_create(posts, batch_size=500)
-        bylines, images = [], []
-        for post, source in created:
-            bylines += _bylines(post, source, self.people)
-            images += _images(post, source)
-        Byline.objects.bulk_create(bylines, batch_size=500)
-        PostImage.objects.bulk_create(images, batch_size=500)
-
-    def _update(self, post, source, reference):
-        if digest(content_of_source(source)) == post.import_digest:
-            return Row(UNCHANGED, post, source.line)
-        if post.status != Post.Status.PUBLISHED:
-            return Row(KEPT, post, source.line, f"is {post.status} here")
-        if digest(content_of_post(post)) != post.import_digest:
-            return Row(KEPT, post, source.line, "was changed by an editor here")
-        _refuse_unfit(source)
+    def update(self, source, trace, match):
+        """The Row for a post that is here already, after it was brought up to date."""
+        known = match.known
+        if trace.source == known.trace.source:
+            self.remember(known, match.reference)
+            return self.row(UNCHANGED, source, known.pk)
+        post = self.page.posts.with_parts().get(pk=known.pk)
+        if traces.digest(traces.wording_of_post(post)) != known.trace.wording:
+            return self.row(KEPT, source, post.pk, "was changed by an editor here")
+        if source.status == Post.Status.WITHDRAWN == known.status:
+            return self.row(UNCHANGED, source, post.pk)
+        if source.status == Post.Status.WITHDRAWN and known.status in PLACED:
+            return self.withdraw(source, trace, post)
+        if known.status not in (
+            Post.Status.PUBLISHED,
+            Post.Status.DRAFT,
+            source.status,
+        ):
+            return self.row(KEPT, source, post.pk, f"is {post.status} here")
+        differs = traces.differences(source, post)
         post = self.change.post(post.pk)
-        post.import_reference = reference
-        _fill(post, source)
+        files_are_ours = traces.files_of(post) == known.trace.files
+        files = rows.update_parts(
+            post, source, self.people, self.stored, files_are_ours
+        )
+        rows.fill(post, source, trace, files, kept=DESK_S_OWN)
+        post.import_reference = match.reference
         self.change.save(post)
-        post.bylines.all().delete()
-        Byline.objects.bulk_create(_bylines(post, source, self.people))
-        self._update_images(post, source)
-        return Row(CHANGED, post, source.line)
+        self.copy(post, source)
+        new_pictures = trace.pictures != known.trace.pictures
+        if not differs and not new_pictures:
+            return self.row(UNCHANGED, source, post.pk)
+        return self.row(CHANGED, source, post.pk, differs or "pictures")
 
-    def _update_images(self, post, source):
-        """Follow the source's images; a known one keeps the file it was given."""
-        known = list(post.images.all())
-        for image in _images(post, source):
-            same = [old for old in known if old.alt == image.alt]
-            if same:
-                known.remove(same[0])
-                same[0].caption, same[0].credit = image.caption, image.credit
-                same[0].order = image.order
-            (same[0] if same else image).save()
-        PostImage.objects.filter(pk__in=[image.pk for image in known]).delete()
+    def copy(self, post, source):
+        copy = source.working_copy
+        rows.add_working_copy(self.change, post, copy, self.people, self.stored)
 
-    def _missing(self, post):
+    def remember(self, known, reference):
+        """Keep the name that the source has for the post now; no reader sees it."""
+        if reference != known.reference:
+            self.page.posts.filter(pk=known.pk).update(import_reference=reference)
+
+    def withdraw(self, source, trace, post):
+        post = self.change.post(post.pk)
+        post.import_digest = str(trace._replace(files=traces.files_of(post)))
+        self.change.withdraw(post)
+        return self.row(WITHDRAWN, source, post.pk, "was withdrawn in the source")
+
+    def missing(self, known):
+        """The Row for a post that was imported once and is not in the source now."""
+        post = self.page.posts.with_parts().get(pk=known.pk)
+
+        def row(outcome, note):
+            return Row(outcome, 0, None, post.pk, str(post), post.published_at, note)
+
         if post.status != Post.Status.PUBLISHED:
-            return Row(KEPT, post, note=f"not in the source; is {post.status} here")
+            return row(KEPT, f"not in the source; is {post.status} here")
         if not self.settings.withdraw_missing:
-            return Row(MISSING, post, note="not in the source; left alone")
-        if digest(content_of_post(post)) != post.import_digest:
-            return Row(KEPT, post, note="not in the source; changed by an editor here")
+            return row(MISSING, "not in the source; left alone")
+        if traces.digest(traces.wording_of_post(post)) != known.trace.wording:
+            return row(KEPT, "not in the source; changed by an editor here")
         self.change.withdraw(self.change.post(post.pk))
-        return Row(WITHDRAWN, post, note="not in the source")
+        return row(WITHDRAWN, "not in the source")
 
-    def _status(self):
-        wanted = self.settings.status or ("ended" if self.is_new else "")
-        if wanted and wanted != self.page.status:
-            self.page.refresh_from_db()
-            self.change.open_as(wanted)
-
-
-def _bylines(post, source, people):
-    """The bylines of SOURCE; PEOPLE holds the contributors met so far, by name."""
-    bylines = []
-    for order, byline in enumerate(source.bylines, start=1):
-        person = people.get(byline.name)
-        person = person or Contributor.objects.filter(name=byline.name).first()
-        person = person or Contributor.objects.create(
-            name=byline.name, role=byline.role
+    def row(self, outcome, source, pk, note=""):
+        pk = None if outcome == CREATED and self.settings.dry_run else pk
+        headline = source.headline or rows.excerpt(source)
+        return Row(
+            outcome, source.line, source, pk, headline, source.published_at, note
         )
-        people[byline.name] = person
-        bylines.append(
-            Byline(post=post, contributor=person, role=byline.role, order=order)
-        )
-    return bylines
-
-
-def _refuse_unfit(source):
-    """Refuse what the database has no room for or readers can't be shown."""
-    moment = source.published_at
-    if moment and not EPOCH <= moment <= timezone.now():
-        raise SourceError("the time lies before 1970 or in the future", source.line)
-    texts = [("headline", Post, "headline", source.headline, source.line)]
-    for byline in source.bylines:
-        texts.append(("name", Contributor, "name", byline.name, source.line))
-        texts.append(("role", Byline, "role", byline.role, source.line))
-    for image in source.images:
-        texts.append(("picture's text", PostImage, "alt", image.alt, image.line))
-        texts.append(
-            ("picture's source", PostImage, "credit", image.credit, image.line)
-        )
-    for noun, model, name, value, line in texts:
-        most = model._meta.get_field(name).max_length
-        if len(value) > most:
-            raise SourceError(f"the {noun} is longer than {most} characters", line)
-
-
-def _fill(post, source):
-    """Put what the source says into POST."""
-    post.headline = source.headline
-    post.body = sanitise(source.body)
-    post.label = source.label
-    post.published_at = source.published_at
-    post.import_digest = digest(content_of_source(source))
-
-
-def _images(post, source):
-    return [
-        PostImage(
-            post=post,
-            alt=image.alt,
-            caption=image.caption,
-            credit=image.credit,
-            order=order,
-        )
-        for order, image in enumerate(source.images, start=1)
-    ]

@@ -1,107 +1,188 @@
-"""How an import knows a post again, and who changed it since.
+"""How an import knows a post again.
 
-A post's reference is the time that its source gives it, and its place among the
-posts of that moment. Digests of what was imported and of what is stored tell
-whether the source changed and whether an editor did.
+A post's reference is the source's own name for it (`id:…`) or, where it has none,
+the time that the source gives it and its place among the posts of that moment. What
+no reference finds is sought by what it says: first all of it, then the headline,
+then most of the words, so that small changes upstream lose nothing.
 """
 
 import hashlib
-import json
+import re
 from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from itertools import count
 from typing import NamedTuple
 
-from posts.bodies import sanitise
+from posts.bodies import plain_text
 from posts.importing.document import ParsedPost
+from posts.importing.traces import Trace
+
+LONGEST = 80  # characters of a reference
+ALIKE = 0.6  # the share of words that two versions of one post have in common
+TOO_COMMON = 20  # posts; a word in more of them tells nothing
+_WORD = re.compile(r"\w{3,}")
+
+
+class Known(NamedTuple):
+    """A post that was imported before, as it is stored."""
+
+    pk: int
+    reference: str
+    trace: Trace
+    headline: str
+    status: str
+    published_at: datetime | None
+
+    @property
+    def moment(self):
+        """When its source says that it was published."""
+        if self.reference.startswith("id:"):
+            return moment_of(self.published_at)
+        return self.reference.partition("#")[0]
 
 
 class Facts(NamedTuple):
-    """By what a post is known again: its moment, its headline, all it said."""
+    """By what a source is known again: its name, moment, headline and all it says."""
 
+    reference: str
     moment: str
     headline: str
     said: str
-    is_shown: bool = True
+
+
+def facts_of(source: ParsedPost, said: str) -> Facts:
+    reference = f"id:{source.id}" if source.id else ""
+    if len(reference) > LONGEST:
+        name = hashlib.sha256(source.id.encode()).hexdigest()
+        reference = f"id:sha256-{name}"[:LONGEST]
+    return Facts(reference, moment_of(source.published_at), source.headline, said)
+
+
+def moment_of(time):
+    """A post's time as a reference begins with it."""
+    return time.isoformat() if time else "undated"
 
 
 # Which facts must agree, in the order in which they are tried; None matches nothing.
-# The third is for a post that was written anew, the last for a corrected time.
 RULES = (
-    lambda facts: (facts.moment, facts.said),
-    lambda facts: (facts.moment, facts.headline),
-    lambda facts: (facts.moment,) if facts.is_shown else None,
-    lambda facts: (facts.headline,) if facts.headline else None,
+    (lambda f: f.reference or None, lambda k: k.reference),
+    (lambda f: (f.moment, f.said), lambda k: (k.moment, k.trace.source)),
+    (
+        lambda f: (f.moment, f.headline) if f.headline else None,
+        lambda k: (k.moment, k.headline),
+    ),
+)
+# After the words were compared: a post that was written anew in its minute, and one
+# whose time was corrected.
+LAST_RULES = (
+    (
+        lambda f: f.moment if f.moment != "undated" else None,
+        lambda k: k.moment if k.status == "published" else None,
+    ),
+    (lambda f: f.headline or None, lambda k: k.headline),
 )
 
 
-def matched(sources: tuple[ParsedPost, ...], posts):
-    """[(source, reference, post or None)] in source order, and the posts left over.
+class Match(NamedTuple):
+    """A source's reference, and the post that it is; None: a new one."""
 
-    POSTS are those imported before, newest first. No two sources take one post, and
-    no reference is given twice.
+    reference: str
+    known: Known | None
+
+
+def matched(
+    sources: tuple[ParsedPost, ...],
+    facts: list[Facts],
+    known: Iterable[Known],
+    bodies: Callable[[list[int]], dict[int, str]],
+) -> tuple[list[Match], list[Known]]:
+    """A Match for each of SOURCES, and the posts left over.
+
+    KNOWN stands newest first; BODIES gives those of the posts with these pks. No two
+    sources take one post, and no reference is given twice.
     """
-    facts = [
-        Facts(_moment(s), s.headline, digest(content_of_source(s))) for s in sources
-    ]
-    left = {post.pk: post for post in posts}
+    known = list(known)
+    left = {post.pk: post for post in known}
     found = [None] * len(sources)
-    for rule in RULES:
-        waiting = defaultdict(deque)
-        for post in left.values():
-            moment = post.import_reference.partition("#")[0]
-            is_shown = post.status == post.Status.PUBLISHED
-            known = Facts(moment, post.headline, post.import_digest, is_shown)
-            waiting[rule(known)].append(post)
-        for n, fact in enumerate(facts):
-            key = rule(fact)
-            if found[n] is None and key is not None and waiting[key]:
-                found[n] = waiting[key].popleft()
-                del left[found[n].pk]
-    references = _references(facts, found, {post.import_reference for post in posts})
-    return list(zip(sources, references, found, strict=True)), list(left.values())
+
+    def take(n, post):
+        found[n] = post
+        del left[post.pk]
+
+    def apply(rules):
+        for of_source, of_known in rules:
+            waiting = defaultdict(deque)
+            for post in left.values():
+                waiting[of_known(post)].append(post)
+            for n, fact in enumerate(facts):
+                key = of_source(fact)
+                if found[n] is None and key is not None and waiting[key]:
+                    take(n, waiting[key].popleft())
+
+    apply(RULES)
+    lost = [n for n, post in enumerate(found) if post is None]
+    if lost and left:
+        for n, post in _by_words(sources, lost, left, bodies(list(left))):
+            take(n, post)
+    apply(LAST_RULES)
+    references = _references(facts, found, {post.reference for post in known})
+    return list(map(Match, references, found)), list(left.values())
+
+
+def _by_words(sources, lost, left, bodies):
+    """Pairs of a source and a post that share most of their words, best first.
+
+    Words that stand in many posts are passed over, so the cost is linear.
+    """
+    words = {pk: _words(left[pk].headline, bodies[pk]) for pk in left}
+    posts_with = defaultdict(list)
+    for pk, of_post in words.items():
+        for word in of_post:
+            posts_with[word].append(pk)
+    pairs = []
+    for n in lost:
+        of_source = _words(sources[n].headline, sources[n].body)
+        shared = defaultdict(int)
+        for word in of_source:
+            posts = posts_with.get(word, ())
+            if len(posts) <= TOO_COMMON:
+                for pk in posts:
+                    shared[pk] += 1
+        for pk in shared:
+            common = len(of_source & words[pk])
+            alike = 2 * common / (len(of_source) + len(words[pk]))
+            if alike >= ALIKE:
+                pairs.append((-alike, n, -pk))
+    taken = set()
+    for _, n, pk in sorted(pairs):
+        if n not in taken and -pk not in taken:
+            taken |= {n, -pk}
+            yield n, left[-pk]
+
+
+def _words(headline, body):
+    return set(_WORD.findall(f"{headline} {plain_text(body)}".casefold()))
 
 
 def _references(facts, found, taken):
-    """A reference for each source: its post's own, or a free one of its moment.
+    """A reference for each source: its own name, its post's, or a free one.
 
     Numbered from the oldest, so that a new post on top changes no other's.
     """
     references = []
+    numbers = defaultdict(lambda: count(1))
     for fact, post in zip(reversed(facts), reversed(found), strict=True):
-        reference = post.import_reference if post else ""
-        if reference.partition("#")[0] != fact.moment:
-            free = (f"{fact.moment}#{number}" for number in count(1))
-            reference = next(name for name in free if name not in taken)
-            taken.add(reference)
+        reference = post.reference if post else ""
+        if fact.reference and fact.reference not in taken:
+            reference = fact.reference
+        elif not reference or _is_of_another_moment(reference, fact.moment):
+            names = (f"{fact.moment}#{n}" for n in numbers[fact.moment])
+            reference = next(name for name in names if name not in taken)
+        taken.add(reference)
         references.append(reference)
     return references[::-1]
 
 
-def _moment(source):
-    return source.published_at.isoformat() if source.published_at else "undated"
-
-
-def content_of_source(source):
-    return [
-        source.headline,
-        sanitise(source.body),
-        source.label,
-        source.published_at.timestamp() if source.published_at else None,
-        [[byline.name, byline.role] for byline in source.bylines],
-        [[image.alt, image.caption, image.credit] for image in source.images],
-    ]
-
-
-def content_of_post(post):
-    return [
-        post.headline,
-        post.body,
-        post.label,
-        post.published_at.timestamp() if post.published_at else None,
-        [[byline.contributor.name, byline.role] for byline in post.bylines.all()],
-        [[image.alt, image.caption, image.credit] for image in post.images.all()],
-    ]
-
-
-def digest(content):
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+def _is_of_another_moment(reference, moment):
+    return not reference.startswith("id:") and reference.partition("#")[0] != moment

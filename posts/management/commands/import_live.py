@@ -6,16 +6,19 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.progress import Progress
 
-from posts.importing import importer
+from posts.importing import following, importer, saved
 from posts.importing.document import SourceError
-from posts.importing.reading import read
+from posts.importing.reading import FORMATS, read
+from posts.importing.reporting import show
 from posts.importing.source import Source, Wanted
 from posts.models import LivePage
 from posts.models.livepage import validate_time_zone
 from posts.publishing import PublishingError
+
+STDIN = "standard input"
+REFUSALS = (SourceError, PublishingError, importer.ImportRefusedError)
 
 
 def iso_date(value):
@@ -25,13 +28,16 @@ def iso_date(value):
 
 class Command(BaseCommand):
     help = (
-        "Import a live page from a newsroom page saved as text. Running it again "
-        "with the same source changes nothing; an editor's changes always win."
+        "Import a live page: saved text, saved HTML (file, folder, MHTML), JSON-LD, a "
+        "feed, or our own export. Running it again with the same source changes "
+        "nothing; an editor's changes always win."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("source", help="A text file, or - for standard input.")
-        parser.add_argument("--title", required=True, help="The live page's title.")
+        parser.add_argument("source", help="A file or folder, or - for standard input.")
+        parser.add_argument(
+            "--title", default="", help="The live page's title (default: the source's)."
+        )
         parser.add_argument("--slug", default="", help="Default: made of the title.")
         parser.add_argument(
             "--date",
@@ -41,14 +47,32 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--time-zone",
-            default="Europe/London",
-            help="The page's time zone, an IANA name (default: Europe/London).",
+            default="",
+            help="The page's time zone, an IANA name (default: the source's, else "
+            "Europe/London).",
+        )
+        parser.add_argument(
+            "--order",
+            choices=["newest", "oldest"],
+            default="",
+            help="Which post stands first in the source, where that can't be told.",
+        )
+        parser.add_argument(
+            "--format",
+            choices=sorted(FORMATS),
+            default="",
+            help="Read the source as this form instead of telling it by its looks.",
         )
         parser.add_argument(
             "--status",
             choices=[value for value in LivePage.Status.values if value != "withdrawn"],
             default="",
-            help="The page's status; a new page is 'ended' unless this says otherwise.",
+            help="The page's status (default of a new page: the source's, else ended).",
+        )
+        parser.add_argument(
+            "--drafts",
+            action="store_true",
+            help="Import new posts as drafts, for the desk to publish.",
         )
         parser.add_argument(
             "--withdraw-missing",
@@ -60,74 +84,113 @@ class Command(BaseCommand):
             action="store_true",
             help="Say what would happen; write nothing.",
         )
+        parser.add_argument(
+            "--verbose",
+            action="store_true",
+            help="List each line that was left out as no part of the story.",
+        )
+        parser.add_argument(
+            "--follow",
+            action="store_true",
+            help="Read the source again whenever it changes, and publish what is new, "
+            "until the page ends.",
+        )
+        parser.add_argument(
+            "--interval",
+            type=float,
+            default=5,
+            metavar="SECONDS",
+            help="Between two looks at a source that is followed (default: 5).",
+        )
 
     def handle(self, source, **options):
-        name = "standard input" if source == "-" else source
+        self.name = STDIN if source == "-" else source
+        self.refuse_nonsense(source, options)
+        self.console = Console(
+            file=self.stdout, width=None if sys.stdout.isatty() else 140
+        )
+        if not options["follow"]:
+            self.import_once(source, options)
+            return
+        options["status"] = options["status"] or LivePage.Status.LIVE
+        follower = following.Follower(Path(source), options["interval"])
         try:
-            validate_time_zone(options["time_zone"])
+            follower.run(lambda: self.import_again(source, options))
+        except KeyboardInterrupt:
+            self.stdout.write("Followed no longer; the page stays as it is.")
+
+    @staticmethod
+    def refuse_nonsense(source, options):
+        try:
+            if options["time_zone"]:
+                validate_time_zone(options["time_zone"])
             if options["slug"]:
                 validate_slug(options["slug"])
-            wanted = Wanted(options["date"], options["time_zone"])
-            parsed = read(Source(self.read(source), name), wanted)
-            report = importer.import_page(parsed, self.settings(options))
-        except SourceError as error:
-            raise CommandError(f"{name}: {error}") from error
-        except (PublishingError, importer.ImportRefusedError) as error:
-            raise CommandError(f"{name}: {getattr(error, 'message', error)}") from error
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self.show(report, parsed.problems, name, options)
+        if options["follow"] and (source == "-" or options["dry_run"]):
+            raise CommandError("--follow needs a file or folder, and no --dry-run.")
+        if options["interval"] <= 0:
+            raise CommandError("--interval must be above 0.")
 
-    @staticmethod
-    def settings(options):
-        names = ("title", "slug", "time_zone", "status", "withdraw_missing", "dry_run")
-        return importer.Settings(**{key: options[key] for key in names})
-
-    @staticmethod
-    def read(source):
-        if source == "-":
-            return sys.stdin.buffer.read()
+    def import_once(self, source, options):
+        """Read and import SOURCE, say what came of it, and return the live page."""
         try:
-            return Path(source).read_bytes()
+            parsed = read(self.open(source), self.wanted(options))
+            report = self.write(parsed, options)
+        except REFUSALS as error:
+            raise CommandError(f"{self.name}: {_words(error)}") from error
+        show(
+            self.console,
+            report,
+            parsed,
+            self.name,
+            dry_run=options["dry_run"],
+            verbose=options["verbose"],
+        )
+        return report.page
+
+    def import_again(self, source, options):
+        """The same of a source that is followed; None while it can't be read."""
+        try:
+            page = self.import_once(source, options)
+        except CommandError as error:
+            self.stderr.write(f"{error} Trying again when it changes.")
+            return None
+        # What changes in the source from now on changes this page and no other.
+        options |= {"slug": page.slug, "status": ""}
+        return page
+
+    def open(self, source):
+        if source == "-":
+            return Source(sys.stdin.buffer.read(), STDIN)
+        try:
+            return saved.at(Path(source))
         except OSError as error:
             raise CommandError(f"{source}: {error.strerror}.") from error
 
-    def show(self, report, problems, name, options):
-        """Print what was created, changed and skipped, and what found no place."""
-        console = Console(file=self.stdout, width=None if sys.stdout.isatty() else 100)
-        table = Table(title=Text(report.page.title), title_justify="left")
-        for heading in ("Line", "Time", "Post", "Outcome", "Note"):
-            table.add_column(heading)
-        for row in report.rows:
-            if row.outcome == importer.UNCHANGED and len(report.rows) > 40:
-                continue
-            moment = row.post.published_at
-            local = moment.astimezone(report.page.zone) if moment else None
-            table.add_row(
-                str(row.line or ""),
-                f"{local:%Y-%m-%d %H:%M}" if local else "not known",
-                Text(str(row.post)),
-                row.outcome,
-                row.note,
-            )
-        console.print(table)
-        skipped = [importer.UNCHANGED, importer.KEPT, importer.MISSING]
-        console.print(
-            f"{report.count(importer.CREATED)} created, "
-            f"{report.count(importer.CHANGED)} changed, "
-            f"{report.count(importer.WITHDRAWN)} withdrawn, "
-            f"{sum(map(report.count, skipped))} skipped"
-            f"{' (dry run: nothing written)' if options['dry_run'] else ''}.",
-            highlight=False,
+    @staticmethod
+    def wanted(options):
+        names = ("date", "time_zone", "order", "format")
+        return Wanted(**{name: options[name] for name in names})
+
+    def write(self, parsed, options):
+        names = ("title", "slug", "time_zone", "status", "withdraw_missing", "dry_run")
+        settings = importer.Settings(
+            **{name: options[name] for name in names}, as_drafts=options["drafts"]
         )
-        for note in report.notes:
-            console.print(note, highlight=False)
-        for problem in problems:
-            console.print(
-                f"{name}: line {problem.line}: {problem.message}: {problem.text}",
-                highlight=False,
-                markup=False,
-                soft_wrap=True,
+        console = Console(stderr=True)
+        with Progress(
+            console=console, transient=True, disable=not sys.stderr.isatty()
+        ) as bar:
+            task = bar.add_task("Importing", total=len(parsed.posts))
+            return importer.import_page(
+                parsed, settings, lambda done, total: bar.update(task, completed=done)
             )
-        if not options["dry_run"]:
-            console.print(f"Page: {report.page.get_absolute_url()}", highlight=False)
+
+
+def _words(error):
+    """What a refusal says, in one line."""
+    if isinstance(error, ValidationError):
+        return " ".join(error.messages)
+    return str(error)

@@ -1,0 +1,102 @@
+"""Pictures that come with a source: checked, stored, and given to the rows.
+
+They are stored as loose pictures (see `posts.uploads`) before the import begins, so
+that no lock is held meanwhile, and what a failed import leaves is cleared later.
+"""
+
+import io
+from pathlib import PurePath
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from posts.models import Contributor, LivePage, PostImage
+from posts.pictures import prepare
+
+
+class StoredFile(NamedTuple):
+    name: str
+    width: int | None
+    height: int | None
+
+
+class Stored:
+    """The pictures of one import. `problems` tells which could not be taken.
+
+    On a dry run they are only checked.
+    """
+
+    def __init__(self, *, dry_run):
+        self.dry_run = dry_run
+        self.problems = []
+        self._files = {}  # by the picture's identity
+        self._loose = []
+
+    def file_of(self, picture):
+        """The StoredFile of PICTURE; None without one, or if it was not taken."""
+        return self._files.get(id(picture)) if picture else None
+
+    def take(self, post):
+        """Store the pictures of POST, a ParsedPost, and of its working copy."""
+        for image in post.images:
+            self._take(image.picture)
+        for byline in post.bylines:
+            named = Contributor.objects.filter(name=byline.name)
+            if byline.picture and not named.filter(role=byline.usual_role).exists():
+                self._take(byline.picture)
+        if post.working_copy:
+            self.take(post.working_copy)
+
+    def take_furniture(self, parsed, page):
+        """Store the lead image of PARSED if PAGE has none."""
+        if parsed.lead_image and not (page and page.lead_image):
+            self._take(parsed.lead_image.picture)
+
+    def finish(self):
+        """The rows of the import have the files now."""
+        PostImage.objects.filter(pk__in=self._loose).delete()
+
+    def _take(self, picture):
+        if picture is None or id(picture) in self._files:
+            return
+        data = picture.read()
+        if data is None:
+            self.problems.append(f"{picture.name}: this picture did not come along.")
+            return
+        if file := _same_file(picture, data):
+            self._files[id(picture)] = file
+            return
+        try:
+            ready = prepare(File(io.BytesIO(data), name=picture.name))
+        except ValidationError as error:
+            self.problems.append(f"{picture.name}: {' '.join(error.messages)}")
+            return
+        if not self.dry_run:
+            image = PostImage()
+            image.file.save(ready.name, ready)
+            self._loose.append(image.pk)
+            file = StoredFile(image.file.name, image.width, image.height)
+            self._files[id(picture)] = file
+
+
+def _same_file(picture, data):
+    """The StoredFile that PICTURE came from, if it still lies here with this DATA."""
+    name = PurePath(picture.name).name
+    if not picture.as_stored or not default_storage.exists(name):
+        return None
+    with default_storage.open(name) as file:
+        if file.read() != data:
+            return None
+    rows = [
+        PostImage.objects.filter(file=name).values_list("width", "height"),
+        LivePage.objects.filter(lead_image=name).values_list(
+            "lead_image_width", "lead_image_height"
+        ),
+        Contributor.objects.filter(picture=name).values_list(
+            "picture_width", "picture_height"
+        ),
+    ]
+    sizes = next(filter(None, (found.first() for found in rows)), None)
+    return StoredFile(name, *sizes) if sizes else None
