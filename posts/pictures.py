@@ -15,6 +15,7 @@ from pictures.utils import reconstruct
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from posts.credits import credit_in
+from posts.pixels import only_pixels
 
 LARGEST_EDGE = 2560  # pixels of the longer side that are kept
 QUALITY = 90
@@ -47,13 +48,26 @@ class Prepared(ContentFile):
 
 def prepare(file):
     """FILE, an open File, as it is stored. Raises ValidationError, for the editor."""
+    return _checked(file, _prepared)
+
+
+def keep(file):
+    """FILE, which comes from where we stored it, byte for byte; checked like any.
+
+    Made ready anew after all if it holds more than pixels or is larger than those
+    that we store. Raises ValidationError.
+    """
+    return _checked(file, _kept)
+
+
+def _checked(file, made_ready):
     name = _short(file.name)
     _check_bytes(file, name)
     file.seek(0)
     try:
         with Image.open(file, formats=tuple(SUFFIXES)) as image:
             _check_pixels(image, name)
-            return _prepared(image, file, name)
+            return made_ready(image, file, name)
     except ValidationError:
         raise
     except UnidentifiedImageError as error:
@@ -132,6 +146,21 @@ def _prepared(image, file, name):
     data = io.BytesIO()
     still.save(data, kind, quality=QUALITY, speed=AVIF_SPEED)
     return Prepared(data.getvalue(), STILL + SUFFIXES[kind], credit)
+
+
+def _kept(image, file, name):
+    file.seek(0)
+    data = file.read()
+    frames = getattr(image, "n_frames", 1)
+    too_large = frames == 1 and max(image.size) > LARGEST_EDGE
+    if too_large or not only_pixels(data, image.format):
+        return _prepared(image, file, name)
+    _check_pixels(image, name, frames)
+    for frame in range(frames):
+        image.seek(frame)
+        image.load()
+    still = STILL if frames == 1 else ""
+    return Prepared(data, still + SUFFIXES[image.format], credit="")
 
 
 def _moving(image, kind):
