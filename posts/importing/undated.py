@@ -1,0 +1,301 @@
+"""Reads an older live page that tells no times.
+
+THE FORMAT
+
+    A title
+
+    Live Reporting
+
+    Edited by Ada Example and Ben Sample
+
+    All times stated are UK
+
+      • A point of the summary
+
+      1. Newest headline
+
+        A paragraph.
+
+      2. Analysis
+
+        An older headline
+
+        Cy Third
+        Harbour correspondent
+
+        A paragraph.
+
+Lines, bodies, bylines and images are those of published.py; only what is told here
+differs. No time is made up: `published_at` is None, and the posts keep their order.
+
+Posts. 'N. HEADLINE', numbered without a gap (numbering.py). Both ways of numbering
+belong to pages whose newest post stands first: 1, 2, 3 … counts down the page, N …
+1 counts the posts as they were written. Where the oldest stands first, the user says
+so. A headline longer than 150 characters is the first paragraph of a post without
+one; so is the word 'Post' none.
+
+Label. Alone on the line above the number, beside the number, or on the line after
+the headline. Beside a number without a headline, the next line is the headline if it
+looks like one: at most 150 characters, no full stop, colon or comma at the end, no
+bullet, and no name with a role.
+
+Without numbers. Only a page whose head has a line of the old form (below) is read:
+its headlines are lines alone between blank lines that look like one and have a
+byline block right below or a label right above. Another line of that look is
+refused, since it may be a headline as well: numbers tell.
+
+Head, before the first post. '# TITLE', or the first line if 'Live Reporting' comes
+later. 'Edited by NAMES' names the page's editors, also with the names on the next
+line. 'Live Reporting', 'All times stated are …' and 'By NAMES' or 'Reporting by
+NAMES' are left out and reported. All other lines are the summary, as in
+published.py.
+"""
+
+import re
+from dataclasses import dataclass
+
+from posts.importing import published
+from posts.importing.body import Body, read_bylines
+from posts.importing.clutter import take_out
+from posts.importing.document import (
+    LABELS,
+    ParsedPage,
+    ParsedPost,
+    Problem,
+    SourceError,
+)
+from posts.importing.headlines import last_filled
+from posts.importing.marks import unmarked
+from posts.importing.masthead import is_masthead, read_head
+from posts.importing.numbering import Chain, Numbered, find_chain, find_numbered
+from posts.importing.source import Format, Source, Wanted
+from posts.importing.unnumbered import (
+    LONGEST_HEADLINE,
+    find_headlines,
+    is_byline_block,
+    looks_like_headline,
+)
+
+_NO_HEADLINE = ("", "Post")
+_PUBLISHED = re.compile(r"published at\s+[0-9]")
+_CLOCK = re.compile(r"\W{0,3}[0-9]{1,2}[:.h][0-9]{2}\b.{0,40}")
+_UNNUMBERED = (
+    "this looks like a headline, with a byline or a label, but bears no number while "
+    "others do: number all headlines"
+)
+_NOTE = "The source tells no times: the posts keep its order and show none."
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """Where a post begins: indexes of lines.
+
+    `first` is the first line of the post, `at` the last one of its headline and
+    label. `lead` is the text beside the number if it is no headline but the first
+    paragraph.
+    """
+
+    first: int
+    at: int
+    headline: str = ""
+    label: str = ""
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The posts of a page, and the numbered lines that are none of them."""
+
+    openings: list[_Opening]
+    chain: Chain
+    doubt: SourceError | None
+
+
+def finds(source: Source) -> int:
+    """How many posts the page has; 0 where it tells their times."""
+    lines = source.lines
+    openings = _find(source, take_out(lines)[0]).openings
+    if not openings or not _is_page(lines, openings):
+        return 0
+    clocks = sum(_tells_time(lines, opening) for opening in openings)
+    timed = max(clocks, published.finds(source))
+    return 0 if 2 * timed >= len(openings) else len(openings)
+
+
+def parse(source: Source, wanted: Wanted) -> ParsedPage:
+    """Parse a page in the format above, in time linear in its length."""
+    lines, left_out = take_out(source.lines)
+    found = _find(source, lines)
+    if found.doubt is not None:
+        raise found.doubt
+    if not found.openings:
+        raise SourceError(
+            "no posts found: where no times are told, a post begins with a line such "
+            "as '1. Headline'"
+        )
+    openings = found.openings
+    first = openings[0].first
+    head = read_head(source.lines[:first], lines[:first])
+    left_out = sorted(left_out + head.left_out, key=lambda left: left.line)
+    problems = head.problems
+    problems += [
+        Problem(
+            line.index + 1,
+            lines[line.index],
+            "bears a number that is neither a post's nor a list's",
+        )
+        for line in found.chain.strays
+        if line.index >= first
+    ]
+    stops = [opening.first for opening in openings[1:]] + [len(lines)]
+    posts = [
+        _read_post(lines, opening, stop, problems)
+        for opening, stop in zip(openings, stops, strict=True)
+    ]
+    if wanted.order == "oldest":
+        posts.reverse()
+    problems.sort(key=lambda problem: problem.line)
+    return ParsedPage(
+        summary=tuple(head.summary),
+        posts=tuple(posts),
+        problems=tuple(problems),
+        left_out=tuple(left_out),
+        title=head.title,
+        edited_by=head.editors,
+        notes=(_NOTE,),
+    )
+
+
+def _find(source: Source, lines: list[str]) -> _Found:
+    """The posts of SOURCE, whose LINES are without clutter."""
+    numbered = [
+        line for line in find_numbered(lines) if not _PUBLISHED.search(line.text)
+    ]
+    chain = find_chain(numbered, lines, _indents(source.text))
+    many = len(chain.posts) > 1
+    stop = chain.posts[0].index if many else len(lines)
+    headlines = find_headlines(source.lines[:stop], lines[:stop])
+    doubt = chain.doubt
+    if many and len(headlines.found) > 1:
+        doubt = SourceError(_UNNUMBERED, headlines.found[0] + 1)
+    if many or not headlines.found:
+        return _Found(_numbered_openings(lines, chain), chain, doubt)
+    openings = [_unnumbered_opening(lines, index) for index in headlines.found]
+    return _Found(openings, Chain(), headlines.doubt)
+
+
+def _indents(text: str) -> list[int]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return [len(line) - len(line.lstrip()) for line in lines]
+
+
+def _is_page(lines: list[str], openings: list[_Opening]) -> bool:
+    """Tell a page from a text that merely holds a numbered list."""
+    if any(map(is_masthead, lines[: openings[0].first])):
+        return True
+    nexts = [opening.first for opening in openings[1:]] + [len(lines)]
+    filled = sum(
+        any(lines[opening.at + 1 : stop])
+        for opening, stop in zip(openings, nexts, strict=True)
+    )
+    return len(openings) > 1 and 2 * filled > len(openings)
+
+
+def _tells_time(lines: list[str], opening: _Opening) -> bool:
+    below = next(filter(None, lines[opening.at + 1 : opening.at + 3]), "")
+    return any(map(_CLOCK.fullmatch, (opening.headline, below)))
+
+
+def _numbered_openings(lines: list[str], chain: Chain) -> list[_Opening]:
+    openings = []
+    floor = -1
+    stops = [line.index for line in chain.posts] + [len(lines)]
+    for line, stop in zip(chain.posts, stops[1:], strict=True):
+        opening = _read_opening(lines, line, floor, stop)
+        openings.append(opening)
+        floor = opening.at
+    return openings
+
+
+def _read_opening(lines: list[str], line: Numbered, floor: int, stop: int) -> _Opening:
+    """Read the headline and label at LINE.
+
+    Lines up to FLOOR belong to the headline above, those from STOP on to the next.
+    """
+    first = at = line.index
+    headline, label = line.text, _label(line.text)
+    if label or not headline:
+        headline = ""
+        below = _next_filled(lines, at, stop)
+        if not label and below is not None and (label := _label(lines[below])):
+            at = below
+            below = _next_filled(lines, at, stop)
+        if below is not None and _is_headline_at(lines, below, stop):
+            headline, at = lines[below], below
+    if not label:
+        above = last_filled(lines, first, floor)
+        if above is not None and (label := _label(lines[above])):
+            first = above
+    if not label:
+        below = _next_filled(lines, at, stop)
+        # A label that ends the post is the next one's.
+        if below is not None and _next_filled(lines, below, stop) is not None:
+            label = _label(lines[below])
+            at = below if label else at
+    if headline in _NO_HEADLINE:
+        headline = ""
+    if len(headline) > LONGEST_HEADLINE:
+        return _Opening(first, at, "", label, headline)
+    return _Opening(first, at, unmarked(headline), label)
+
+
+def _unnumbered_opening(lines: list[str], index: int) -> _Opening:
+    above = last_filled(lines, index, -1)
+    label = "" if above is None else _label(lines[above])
+    return _Opening(above if label else index, index, lines[index], label)
+
+
+def _label(text: str) -> str:
+    return text.casefold() if text.casefold() in LABELS else ""
+
+
+def _is_headline_at(lines: list[str], index: int, stop: int) -> bool:
+    line = lines[index]
+    is_byline = is_byline_block(lines[index : min(index + 2, stop)])
+    return looks_like_headline(line) and not _label(line) and not is_byline
+
+
+def _next_filled(lines: list[str], index: int, stop: int) -> int | None:
+    """The index of the next line below INDEX, above STOP, that holds text."""
+    return next((i for i in range(index + 1, stop) if lines[i]), None)
+
+
+def _read_post(
+    lines: list[str], opening: _Opening, stop: int, problems: list[Problem]
+) -> ParsedPost:
+    body = Body(problems)
+    if opening.lead:
+        body.add(opening.at + 1, opening.lead)
+    bylines, start = read_bylines(lines, opening.at + 1, stop)
+    for index in range(start, stop):
+        if lines[index]:
+            body.add(index + 1, lines[index])
+    html, images = body.finish()
+    return ParsedPost(
+        line=opening.first + 1,
+        headline=opening.headline,
+        published_at=None,
+        label=opening.label,
+        bylines=bylines,
+        body=html,
+        images=images,
+        last_line=last_filled(lines, stop, opening.at - 1) + 1,
+    )
+
+
+FORMAT = Format(
+    "undated",
+    "posts without times, under headlines such as '1. Headline'",
+    finds,
+    parse,
+)
