@@ -261,18 +261,18 @@ class Change:
         )
 
     def import_rows(self, posts):
-        """Make the new POSTS, oldest first, ready for a bulk insert.
+        """Place the new POSTS for a bulk insert, oldest first.
 
-        Those that are published or withdrawn get a place, at their own time.
+        They become public, but for those that were withdrawn already.
         """
         for post in posts:
             post.page = self.page
-            status = post.status
-            if status in (Post.Status.PUBLISHED, Post.Status.WITHDRAWN):
-                post.first_revision = post.revision = self.revision
-                self._place(post, post.published_at)
-                post.status = status
-                self.stamping.has_rows = True
+            post.first_revision = post.revision = self.revision
+            is_withdrawn = post.status == Post.Status.WITHDRAWN
+            self._place(post, post.published_at)
+            if is_withdrawn:
+                post.status = Post.Status.WITHDRAWN
+        self.stamping.has_rows = self.stamping.has_rows or bool(posts)
 
     # Parts
 

@@ -133,8 +133,7 @@ def test_new_rows_leave_the_entries_of_other_pages_alone(page):
     SearchEntry.objects.filter(post=other).update(text="untouched")
     Post.objects.filter(pk=other.pk).update(first_revision=page.revision + 1)
     with public_change(page) as change:
-        post = Post(headline="Tug", body="<p>x</p>", status="published")
-        change.import_rows([post])
+        change.import_rows([post := Post(headline="Tug", body="<p>x</p>")])
         post.save()
     assert found("tug") == [post]
     assert found("untouched") == [other]

@@ -221,6 +221,7 @@ class _Importer:
             posts = []
             for n in batch:
                 post = rows.build(incoming.posts[n], incoming.traces[n], self.stored)
+                post.page = self.page
                 post.import_reference = found[n].reference
                 post.created_by = post.changed_by = self.settings.by
                 if self.settings.as_drafts and post.status in PLACED:
@@ -228,7 +229,7 @@ class _Importer:
                 if not self.is_new:
                     post.pinned_place = None
                 posts.append(post)
-            self.change.import_rows(posts)
+            self.change.import_rows([post for post in posts if post.status in PLACED])
             Post.objects.bulk_create(posts)
             sources = [incoming.posts[n] for n in batch]
             rows.insert_parts(posts, sources, self.people, self.stored)
