@@ -14,6 +14,7 @@ from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
 from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
+from .importing import urls as import_urls
 from .inlines import InOrderFormSet
 
 SHORT_TEXTS = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 2})}}
@@ -107,7 +108,11 @@ class LivePageAdmin(DoorAdmin):
         )
 
     def get_urls(self):
-        return [*desk_urls.urlpatterns, *super().get_urls()]
+        return [
+            *desk_urls.urlpatterns,
+            *import_urls.urlpatterns,
+            *super().get_urls(),
+        ]
 
     def view_on_site(self, page):
         return page.get_absolute_url() if page.is_public else None

@@ -1,0 +1,1 @@
+"""The import screen: an editor pastes or uploads a page, corrects, imports."""
