@@ -43,6 +43,8 @@ ZONES = {
     "CET": 1,
     "CEST": 2,
 }
+# What stands for the time of a post of which nobody knows it.
+UNKNOWN = "an unknown time"
 MONTHS = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
@@ -60,10 +62,13 @@ _GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
 
 @dataclass(frozen=True)
 class Stamp:
-    """What one line tells about its time; None is what it leaves out."""
+    """What one line tells about its time; None is what it leaves out.
+
+    Without a clock the time is not known.
+    """
 
     line: int
-    clock: datetime.time
+    clock: datetime.time | None
     zone: datetime.timezone | None = None
     day: int | None = None
     month: int | None = None
@@ -76,6 +81,8 @@ def looks_like_stamp(text: str) -> bool:
     Any capitalised words pass as a zone name, so that a zone nobody knows is
     refused later instead of being taken for prose.
     """
+    if text.strip() == UNKNOWN:
+        return True
     match = _CLOCK.match(text.strip())
     if match is None:
         return False
@@ -86,8 +93,13 @@ def looks_like_stamp(text: str) -> bool:
 
 
 def read_stamp(text: str, line: int) -> Stamp:
-    """Read 'HH:MM[ ZONE NAME][ D Month[ YYYY]]' or raise SourceError."""
+    """Read 'HH:MM[ ZONE NAME][ D Month[ YYYY]]' or raise SourceError.
+
+    'an unknown time', which our own export writes, is a Stamp without a clock.
+    """
     text = text.strip()
+    if text == UNKNOWN:
+        return Stamp(line, None)
     match = _CLOCK.match(text)
     if match is None:
         raise SourceError(
@@ -119,8 +131,13 @@ class Clock:
         self.time_zone = time_zone
         self.above: datetime.datetime | None = None
 
-    def read(self, stamp: Stamp) -> datetime.datetime:
-        """Return when the next post down was published, or raise SourceError."""
+    def read(self, stamp: Stamp) -> datetime.datetime | None:
+        """Return when the next post down was published, or raise SourceError.
+
+        None if the stamp says that nobody knows.
+        """
+        if stamp.clock is None:
+            return None
         zone = stamp.zone or self._default_zone()
         try:
             if stamp.month is not None:

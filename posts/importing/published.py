@@ -42,6 +42,7 @@ Time. The named zone gives the offset from UTC (the names are in clock.py); with
 one the caller's time zone holds. A day and month without a year take the caller's
 year. A line without a date is read from the post above: the date passed in is the
 newest post's, and a clock that rises while reading down has crossed midnight.
+'published at an unknown time' tells that nobody knows it.
 
 Byline. A block of exactly two lines right after the headline: a name of two to four
 words, then a role. Both are at most 60 characters long and end without a
