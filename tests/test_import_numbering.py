@@ -59,8 +59,8 @@ def test_deeper_numbers_belong_to_bodies(lines, headlines):
         (["1. A", T, "2024. A bad year", "2. B", T], "AB", [3]),
         (["1. A", T, "2. B", T, "300. Miles to go", T], "AB", [5]),
         (
-            ["1. A", T, "7. Boats", "2. B", T, *"3. C,4. D,5. E,6. F,7. G".split(",")],
-            "ABCDEFG",
+            ["1. A", T, "7. Boats", "2. B", T, *[f"{n}. {n}" for n in range(3, 8)]],
+            "AB34567",
             [3],
         ),
         (["2. A", T, "9. Boats", T, "1. B", T], "AB", [3]),

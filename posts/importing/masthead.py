@@ -35,7 +35,10 @@ from posts.importing.marks import BULLET, is_marked, unmarked
 
 _LONGEST = 200  # characters of a title, and of the names of all editors
 _REPORTING = {"live reporting", "live coverage", "live updates", "live", "live page"}
-_TIMES = re.compile(r"all times( are)?( stated| given| shown)?( are)?( in)? \S.{0,40}")
+_TIMES = re.compile(
+    r"(?i:all times(?: are)?(?: stated| given| shown| listed)?(?: are)?(?: in)?)"
+    r"(?: (?:[A-Z(][\w()/+:-]{0,30}|local|the|time|zone)){1,6}\.?"
+)
 _EDITORS = re.compile(r"(?:page )?edited by\b:?\s*", re.IGNORECASE)
 _REPORTERS = re.compile(
     r"(?:(?:live )?reporting by|reported by|written by|compiled by|reporters?:|by)"
@@ -109,7 +112,7 @@ def read_head(lines: list[str], kept: list[str]) -> Head:
 def _why_left_out(line: str) -> str:
     if _is_reporting(line):
         return _FURNITURE
-    if len(line) <= _LONGEST and _TIMES.fullmatch(line.casefold()):
+    if len(line) <= _LONGEST and _TIMES.fullmatch(line):
         return "says which clock the page goes by"
     reporters = _REPORTERS.fullmatch(line) if len(line) <= _LONGEST else None
     if reporters and _are_names(reporters[1]):

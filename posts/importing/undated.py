@@ -32,23 +32,20 @@ Posts. 'N. HEADLINE', numbered without a gap (numbering.py). Both ways of number
 belong to pages whose newest post stands first: 1, 2, 3 … counts down the page, N …
 1 counts the posts as they were written. Where the oldest stands first, the user says
 so. A headline longer than 150 characters is the first paragraph of a post without
-one; so is the word 'Post' none.
+one; the word 'Post' is none either.
 
 Label. Alone on the line above the number, beside the number, or on the line after
 the headline. Beside a number without a headline, the next line is the headline if it
 looks like one: at most 150 characters, no full stop, colon or comma at the end, no
 bullet, and no name with a role.
 
-Without numbers. Only a page whose head has a line of the old form (below) is read:
-its headlines are lines alone between blank lines that look like one and have a
-byline block right below or a label right above. Another line of that look is
-refused, since it may be a headline as well: numbers tell.
+Without numbers, headlines are told as unnumbered.py has it. What stands above the
+first post is the head (masthead.py); 'Live Reporting', 'Edited by' or 'All times
+stated are …' there makes a text of one numbered line a page, and so does 'By NAMES'.
+Elsewhere most of the numbered lines must have a text of their own below, so that no
+ordered list is taken for a page.
 
-Head, before the first post. '# TITLE', or the first line if 'Live Reporting' comes
-later. 'Edited by NAMES' names the page's editors, also with the names on the next
-line. 'Live Reporting', 'All times stated are …' and 'By NAMES' or 'Reporting by
-NAMES' are left out and reported. All other lines are the summary, as in
-published.py.
+A page that tells the times of half its posts belongs to another reader.
 """
 
 import re
