@@ -38,8 +38,8 @@ def refusal(*lines, **options):
         ("20:14 Eastern Standard Time", "2025-02-04 01:14"),
         ("16:14 India\u00a0Standard Time", "2025-02-03 10:44"),
         ("16:14 GMT", "2025-02-03 16:14"),
-        ("16:14 Greenwich Mean Time 9 June", "2025-06-09 16:14"),
-        ("16:14 9 June", "2025-06-09 15:14"),
+        ("16:14 Greenwich Mean Time 9 June", "2024-06-09 16:14"),
+        ("16:14 9 June", "2024-06-09 15:14"),
         ("16:14 British Summer Time 9 June 2019", "2019-06-09 15:14"),
     ],
 )

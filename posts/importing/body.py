@@ -1,65 +1,45 @@
-"""What stands between two headlines of a text page: bylines, HTML and images.
+"""What stands between two headlines of a text page: paragraphs, lists and pictures.
 
-The format is specified in posts/importing/text.py.
+Paragraphs and lists. A line is a paragraph; a line that begins with '•' is an item.
+Items make one list until the next paragraph; blank lines and pictures do not end it.
+An item that begins 'For context:' goes into a list of class 'context'. A line marked
+as words (posts/importing/marks.py) is a paragraph, or an item, whatever it looks like.
+
+Pictures. How their lines are read is specified in posts/importing/picture_lines.py. A
+credit or caption on a line of its own belongs to the picture directly before it, if
+that lacks one; a caption may also wait for the next picture. If neither is there, the
+words above it are the alt text: a line directly above, with no blank line between,
+that does not end as a sentence does; or, blank lines aside, a name alone. A credit
+with nothing above is a picture without alt text.
+
+What finds no place, and the caption of a video, is kept as a paragraph and reported
+as a Problem.
 """
 
 import html
+from dataclasses import dataclass, replace
 
-from posts.importing.document import ParsedByline, ParsedImage, Problem
+from posts.importing.bylines import is_person, read_bylines
+from posts.importing.document import ParsedImage, Problem
+from posts.importing.marks import BULLET, is_marked, unmarked
+from posts.importing.picture_lines import PictureLine, mentions_credit, read_picture
 
-BULLET = "•"
-_SOURCE = "Image source,"
-_CAPTION = "Image caption,"
+__all__ = ["BULLET", "Body", "read_bylines"]
+
 _CONTEXT = ("for context:", "for context,")
-_LONGEST_BYLINE = 60
-# Small words inside names: Ana de la Cruz, Bilal bin Said, Jan van der Meer.
-_PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "do", "dos", "du", "el"}
-_PARTICLES |= {"ibn", "la", "le", "ten", "ter", "van", "von", "y"}
+_SENTENCE_ENDS = tuple(".!?:;,…")
+_LONGEST_ALT = 300  # characters of an alt text on a line of its own
+_VIDEO = "the caption of a video, which is not part of the source"
 
 
-def read_bylines(
-    lines: list[str], start: int, stop: int
-) -> tuple[tuple[ParsedByline, ...], int]:
-    """Read the byline blocks that open a post.
+@dataclass(frozen=True)
+class _Waiting:
+    """A caption without a picture so far; `alt` tells that the line above is its."""
 
-    Returns them and the index at which the rest of the post begins.
-    """
-    bylines = []
-    while True:
-        first = start
-        while first < stop and not lines[first]:
-            first += 1
-        ends_after_two = first + 2 == stop or (
-            first + 2 < stop and not lines[first + 2]
-        )
-        if not ends_after_two or not _is_byline(lines[first], lines[first + 1]):
-            return tuple(bylines), start
-        bylines.append(ParsedByline(lines[first], lines[first + 1]))
-        start = first + 2
-
-
-def _is_byline(name: str, role: str) -> bool:
-    words = name.split()
-    return (
-        2 <= len(words) <= 4
-        and words[-1] not in _PARTICLES
-        and all(word in _PARTICLES or _is_name(word) for word in words)
-        and _is_short_and_open(name)
-        and _is_short_and_open(role)
-        and not role.startswith((BULLET, _CAPTION))
-        and _SOURCE not in role
-    )
-
-
-def _is_name(word: str) -> bool:
-    # Not isupper(): Arabic or Chinese names have no capitals.
-    return word[0].isalpha() and not word[0].islower()
-
-
-def _is_short_and_open(text: str) -> bool:
-    """Tell a caption-like line from a sentence, which ends with a mark."""
-    ending = text.rstrip("\"'”’»)")
-    return len(text) <= _LONGEST_BYLINE and not ending.endswith(tuple(".!?:;,…"))
+    line: int
+    text: str
+    caption: str
+    alt: bool
 
 
 class Body:
@@ -73,20 +53,25 @@ class Body:
         self.problems = problems
         self.blocks: list[tuple[str, list[str]]] = []
         self.images: list[ParsedImage] = []
-        self.caption: tuple[int, str] | None = None
+        self.caption: _Waiting | None = None
         self.after_image = False
+        self.lacks_credit = False
+        self.words_at = 0  # the line of a paragraph that may be an alt text, or 0
 
     def add(self, line: int, text: str) -> None:
         """Take one line that holds text; `line` counts from 1."""
-        image = _read_image(line, text)
-        if image is not None:
-            self._add_image(image)
-        elif text.startswith(_CAPTION):
-            self._add_caption(line, text)
-        else:
+        picture = read_picture(text)
+        if picture is None:
             self._settle_caption()
             self._add_words(line, text)
-        self.after_image = image is not None
+        elif picture.is_video:
+            self._add_video(line, text, picture)
+        elif picture.alt:
+            self._add_image(line, picture)
+        elif picture.credit is not None:
+            self._add_credit(line, text, picture)
+        else:
+            self._add_caption(line, text, picture.caption)
 
     def finish(self) -> tuple[str, tuple[ParsedImage, ...]]:
         """Return the HTML and the images."""
@@ -94,64 +79,115 @@ class Body:
         return "".join(map(_render, self.blocks)), tuple(self.images)
 
     def _add_words(self, line: int, text: str) -> None:
-        if _SOURCE in text:
-            message = f"'{_SOURCE}' must directly follow the alt text, on its own line"
-            self._report(line, text, message)
+        self.after_image = False
+        self.words_at = 0
         if text.startswith(BULLET):
             self._add_bullet(text[len(BULLET) :].strip())
+        elif is_marked(text):
+            self.blocks.append(("p", [unmarked(text)]))
         else:
             self.blocks.append(("p", [text]))
+            self.words_at = line
+        mark = "" if is_marked(text) else mentions_credit(text)
+        if mark:
+            message = f"'{mark}' must directly follow the alt text, on its own line"
+            self._report(line, text, message)
 
     def _add_bullet(self, text: str) -> None:
         if not text:
             return
-        kind = "context" if text.casefold().startswith(_CONTEXT) else "list"
+        is_context = text.casefold().startswith(_CONTEXT)
+        kind = "context" if is_context else "list"
+        text = unmarked(text)
         if self.blocks and self.blocks[-1][0] == kind:
             self.blocks[-1][1].append(text)
         else:
             self.blocks.append((kind, [text]))
 
-    def _add_image(self, image: ParsedImage) -> None:
-        if self.caption is not None and not image.caption:
-            caption = _cut_caption(self.caption[1])
-            image = ParsedImage(image.alt, image.credit, caption, image.line)
-            self.caption = None
+    def _add_image(self, line: int, picture: PictureLine) -> None:
+        caption = picture.caption or ""
+        if self.caption is not None and not caption:
+            caption, self.caption = self.caption.caption, None
         self._settle_caption()
-        self.images.append(image)
+        self._show(ParsedImage(picture.alt, picture.credit or "", caption, line))
+        self.lacks_credit = picture.credit is None
 
-    def _add_caption(self, line: int, text: str) -> None:
+    def _show(self, image: ParsedImage) -> None:
+        self.images.append(image)
+        self.after_image = True
+        self.lacks_credit = False
+        self.words_at = 0
+
+    def _add_credit(self, line: int, text: str, picture: PictureLine) -> None:
+        """Take a credit that stands without an alt text, and perhaps a caption."""
+        if self.caption is not None and self.caption.alt:
+            self._settle_caption()
+        has_caption = bool(self.images) and bool(self.images[-1].caption)
+        fits = self.after_image and self.lacks_credit
+        if fits and not (has_caption and picture.caption):
+            caption = self.images[-1].caption or picture.caption or ""
+            self._change_last(credit=picture.credit, caption=caption)
+            self.lacks_credit = False
+        elif self.caption is None and self._is_alt(line):
+            _, (alt,) = self.blocks.pop()
+            self._show(ParsedImage(alt, picture.credit, picture.caption or "", line))
+        elif picture.is_notice:
+            self._settle_caption()
+            self._add_words(line, text)
+        else:
+            self._add_image(line, picture)
+
+    def _add_caption(self, line: int, text: str, caption: str) -> None:
         self._settle_caption()
-        if not self.after_image or self.images[-1].caption:
-            self.caption = (line, text)
+        if self.after_image and not self.images[-1].caption:
+            self._change_last(caption=caption)
             return
-        last = self.images[-1]
-        self.images[-1] = ParsedImage(
-            last.alt, last.credit, _cut_caption(text), last.line
+        self.caption = _Waiting(line, text, caption, self._is_alt(line))
+        self.after_image = False
+
+    def _change_last(self, **parts) -> None:
+        self.images[-1] = replace(self.images[-1], **parts)
+
+    def _add_video(self, line: int, text: str, picture: PictureLine) -> None:
+        """Keep the caption of a video, which itself can't come along."""
+        self._settle_caption()
+        self._report(line, text, _VIDEO)
+        if picture.alt or picture.credit:
+            self._add_image(line, picture)
+            return
+        self.blocks.append(("p", [picture.caption or text]))
+        self.after_image = False
+        self.words_at = 0
+
+    def _is_alt(self, line: int) -> bool:
+        """Whether the paragraph above is the alt text of what stands on LINE."""
+        if not self.words_at:
+            return False
+        text = self.blocks[-1][1][0]
+        ending = text.rstrip("\"'”’»)")
+        return is_person(text) or (
+            self.words_at == line - 1
+            and len(text) <= _LONGEST_ALT
+            and not ending.endswith(_SENTENCE_ENDS)
         )
 
     def _settle_caption(self) -> None:
-        """Keep as a paragraph the caption that no image came for."""
-        if self.caption is not None:
-            line, text = self.caption
-            self._report(line, text, "this caption stands next to no image")
-            self.blocks.append(("p", [text]))
-            self.caption = None
+        """Find a place for the caption that no picture came for."""
+        waiting, self.caption = self.caption, None
+        if waiting is None:
+            return
+        if waiting.alt:
+            _, (alt,) = self.blocks.pop()
+            self._show(ParsedImage(alt, "", waiting.caption, waiting.line))
+            self.lacks_credit = True
+        else:
+            message = "this caption stands next to no image"
+            self._report(waiting.line, waiting.text, message)
+            self.blocks.append(("p", [waiting.text]))
+            self.words_at = 0
 
     def _report(self, line: int, text: str, message: str) -> None:
         self.problems.append(Problem(line, text, message))
-
-
-def _read_image(line: int, text: str) -> ParsedImage | None:
-    """Read 'ALT TEXTImage source, CREDIT'; with a space between it is prose."""
-    alt, found, credit = text.rpartition(_SOURCE)
-    if not found or alt.startswith(BULLET) or alt[-1:].isspace():
-        return None
-    credit, _, caption = credit.partition(_CAPTION)
-    return ParsedImage(alt, credit.strip(), caption.strip(), line)
-
-
-def _cut_caption(text: str) -> str:
-    return text.removeprefix(_CAPTION).strip()
 
 
 def _render(block: tuple[str, list[str]]) -> str:

@@ -1,4 +1,12 @@
-"""Reading the time of a post: '16:14 Greenwich Mean Time 3 February 2025'."""
+"""Reading the time of a post: '16:14 Greenwich Mean Time 3 February 2025'.
+
+Behind the clock may stand a zone and a date, in either order, perhaps with commas. A
+date is a day and a month, in full or by three letters, perhaps with the weekday before
+and the year behind. A clock alone is read from the post above: the date passed in is
+the newest post's, and a clock that rises while reading down has crossed midnight. A
+day and month without a year is the latest such day that is not after the date passed
+in, so that December on a page that ends in January is the year before.
+"""
 
 import datetime
 import re
@@ -49,6 +57,12 @@ MONTHS = [
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 ]
+_MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
+_WEEKDAYS = {
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"),
+}
 
 _OFFSETS = {
     name.casefold(): datetime.timezone(datetime.timedelta(hours=hours))
@@ -56,7 +70,7 @@ _OFFSETS = {
 }
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:\s+(.*))?\Z", re.DOTALL)
 _DAY = datetime.timedelta(days=1)
-_HALF_YEAR = datetime.timedelta(days=183)
+_YEARS_TO_LEAP = 8  # 29 February comes back after at most so many
 _GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
 
 
@@ -90,6 +104,11 @@ def looks_like_stamp(text: str) -> bool:
     if not zone or zone[-1].casefold() == "time":
         return True
     return all(word[0].isupper() and word[-1] != "." for word in zone)
+
+
+def tells_zone_or_date(text: str) -> bool:
+    """Whether TEXT, which looks like a stamp, tells more than a clock."""
+    return " " in text.strip()
 
 
 def read_stamp(text: str, line: int) -> Stamp:
@@ -130,6 +149,7 @@ class Clock:
         self.date = date
         self.time_zone = time_zone
         self.above: datetime.datetime | None = None
+        self.zone_of_newest: datetime.tzinfo | None = None
 
     def read(self, stamp: Stamp) -> datetime.datetime | None:
         """Return when the next post down was published, or raise SourceError.
@@ -139,6 +159,7 @@ class Clock:
         if stamp.clock is None:
             return None
         zone = stamp.zone or self._default_zone()
+        self.zone_of_newest = self.zone_of_newest or zone
         try:
             if stamp.month is not None:
                 moment = self._dated(stamp, zone)
@@ -166,21 +187,22 @@ class Clock:
             ) from None
 
     def _dated(self, stamp: Stamp, zone: datetime.tzinfo) -> datetime.datetime:
-        year = stamp.year
-        if year is None:
-            if self.date is None:
-                raise SourceError(f"the date has no year: {_GIVE_A_DATE}", stamp.line)
-            year = self.date.year
-        date = datetime.date(year, stamp.month, stamp.day)
-        moment = datetime.datetime.combine(date, stamp.clock, zone)
-        # Reading down from January into December crosses into the year before.
-        if (
-            stamp.year is None
-            and self.above is not None
-            and moment - self.above > _HALF_YEAR
-        ):
-            moment = moment.replace(year=year - 1)
-        return moment
+        if stamp.year is not None:
+            date = datetime.date(stamp.year, stamp.month, stamp.day)
+            return datetime.datetime.combine(date, stamp.clock, zone)
+        if self.date is None:
+            raise SourceError(f"the date has no year: {_GIVE_A_DATE}", stamp.line)
+        # East of the newest post's zone the next year may have begun.
+        latest = self.date.year + 1
+        for year in range(latest, latest - _YEARS_TO_LEAP - 2, -1):
+            try:
+                date = datetime.date(year, stamp.month, stamp.day)
+            except ValueError:
+                continue
+            moment = datetime.datetime.combine(date, stamp.clock, zone)
+            if moment.astimezone(self.zone_of_newest).date() <= self.date:
+                return moment
+        raise ValueError(f"no {stamp.day}.{stamp.month}. before {self.date}")
 
     @staticmethod
     def _not_after(
@@ -202,15 +224,32 @@ class Clock:
 def _split_date(
     words: list[str],
 ) -> tuple[list[str], tuple[int | None, int | None, int | None]]:
-    """Cut 'D Month[ YYYY]' off the end: the words before it, then the date."""
-    year = None
-    rest = words
-    if len(words) > 2 and len(words[-1]) == 4 and _is_number(words[-1], 4):
-        year, rest = int(words[-1]), words[:-1]
-    if len(rest) > 1 and rest[-1].casefold() in MONTHS and _is_number(rest[-2], 2):
-        month = MONTHS.index(rest[-1].casefold()) + 1
-        return rest[:-2], (int(rest[-2]), month, year)
+    """Cut '[Weekday] D Month[ YYYY]' off either end: the other words, then the date."""
+    words = [word.removesuffix(",") or word for word in words]
+    count, date = _date_at(words, 0)
+    if count:
+        return words[count:], date
+    for start in range(max(0, len(words) - 4), len(words)):
+        count, date = _date_at(words, start)
+        if count and start + count == len(words):
+            return words[:start], date
     return words, (None, None, None)
+
+
+def _date_at(
+    words: list[str], start: int
+) -> tuple[int, tuple[int | None, int | None, int | None]]:
+    """How many words from START on are a date, 0 for none; and the date."""
+    at = start + (start < len(words) and words[start].casefold() in _WEEKDAYS)
+    if len(words) < at + 2 or not _is_number(words[at], 2):
+        return 0, (None, None, None)
+    month = _MONTHS.get(words[at + 1].casefold())
+    if month is None:
+        return 0, (None, None, None)
+    day, at, year = int(words[at]), at + 2, None
+    if at < len(words) and len(words[at]) == 4 and _is_number(words[at], 4):
+        year, at = int(words[at]), at + 1
+    return at - start, (day, month, year)
 
 
 def _is_number(word: str, digits: int) -> bool:
