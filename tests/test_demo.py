@@ -8,10 +8,18 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from posts.management.commands.demo import Command
+from posts.models import LivePage
+from tests.conftest import edit, open_as, withdraw
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -101,3 +109,79 @@ def test_the_demo_works_in_an_empty_place_and_again_in_a_used_one(tmp_path):
     again, html = run_demo(tmp_path, read_page)
     assert len(re.findall(r'<article id="post-', html)) == 8
     assert desk.split("password=")[1] != again.split("password=")[1]
+
+
+# What the command shows, without its server
+
+
+@pytest.fixture
+def start(db, media_root):
+    """Starts the demo; returns the page that the visitor is shown."""
+    user = User.objects.create(username="editor")
+    pause = timedelta(seconds=20)
+    return lambda: Command().sample_page(user, 8000, pause)
+
+
+def stored(folder):
+    return sorted(str(path) for path in folder.rglob("*") if path.is_file())
+
+
+def test_the_visitor_sees_a_replay_of_the_imported_sample(start):
+    page = start()
+    page.refresh_from_db()
+    archive = LivePage.objects.get(slug="ferry-adrift")
+    assert (archive.status, archive.title) == ("ended", page.title)
+    assert [f"{post.published_at:%d %H:%M}" for post in archive.posts.all()[:2]] == [
+        "04 22:04",
+        "04 21:45",
+    ]
+    assert archive.posts.published().count() == 13
+    assert (page.slug, page.status) == ("ferry-adrift-replay", "live")
+    assert page.stream_on_air
+    assert page.summary_points.first().text.startswith("The ferry Lady of Sillan lost")
+    headlines = list(page.posts.published().values_list("headline", flat=True))
+    assert len(headlines) == 8
+    assert headlines[-1] == "Ferry with 75 aboard loses power off Wrackhaven"
+    assert page.posts.get(pinned_place=1).headline == headlines[-1]
+    assert page.posts.published().filter(key_event=True).count() == 3
+
+
+def test_the_last_five_posts_arrive_one_every_pause(start):
+    page = start()
+    newest = page.posts.published().first()
+    due = [newest, *page.posts.filter(status="scheduled").order_by("published_at")]
+    assert due[-1].headline == "Everyone is ashore, and so are we"
+    waits = [
+        (later.published_at - earlier.published_at).total_seconds()
+        for earlier, later in pairwise(due)
+    ]
+    assert waits == [20, 20, 20, 20, 20]
+    assert timezone.now() - newest.published_at < timedelta(seconds=20)
+
+
+def test_a_new_start_ends_the_last_page_and_shares_the_archive(start, media_root):
+    first = start()
+    files = stored(media_root)
+    revision = LivePage.objects.get(slug="ferry-adrift").revision
+    second = start()
+    first.refresh_from_db()
+    assert (first.status, second.status) == ("ended", "live")
+    assert second.slug == "ferry-adrift-replay-2"
+    assert LivePage.objects.get(slug="ferry-adrift").revision == revision
+    assert stored(media_root) == files
+    assert LivePage.objects.filter(status="upcoming").count() == 1
+
+
+def test_a_visitor_who_takes_the_archive_apart_gets_another_one(start):
+    start()
+    archive = LivePage.objects.get(slug="ferry-adrift")
+    edit(archive.posts.first(), headline="My own words")
+    page = start()
+    assert page.slug == "ferry-adrift-replay-2"
+    assert page.posts.filter(headline="My own words").exists()
+    open_as(archive, "withdrawn")
+    assert start().slug == "ferry-adrift-2-replay"
+    open_as(archive, "ended")
+    for post in archive.posts.published():
+        withdraw(post)
+    assert start().slug == "ferry-adrift-2-replay-2"

@@ -8,23 +8,27 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.files import File
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from posts import replaying
 from posts.importing import importer
+from posts.importing.document import Picture
 from posts.importing.reading import read
 from posts.importing.source import Source, Wanted
-from posts.models import Contributor, LivePage, PostImage, RelatedLink
+from posts.models import Contributor, LivePage
 from posts.publishing import public_change
 
 SAMPLE = Path(settings.BASE_DIR) / "posts" / "sample"
+ARCHIVE = "ferry-adrift"
+DAY = date(2025, 2, 4)  # a Tuesday in winter, as the sample has it
 TITLE = "Ferry adrift off Wrackhaven: 75 people wait out the storm"
 STANDFIRST = (
     "The Lady of Sillan lost both engines within sight of her harbour. "
@@ -47,7 +51,7 @@ TO_COME = 5  # posts that the visitor sees arriving
 class Command(BaseCommand):
     help = (
         "Show the live blog: sample page, desk account with a fresh password, server. "
-        "The last posts are scheduled, so that the page comes alive while you look."
+        "The sample is replayed: its last posts arrive while you look."
     )
 
     def add_arguments(self, parser):
@@ -132,67 +136,48 @@ class Command(BaseCommand):
         return user, password
 
     def sample_page(self, user, port, pause):
-        """A live page with posts still to come; yesterday's demo is ended first."""
-        number = LivePage.objects.filter(slug__startswith="ferry").count() + 1
+        """The sample, replayed on a new live page; yesterday's is ended first."""
         for old in LivePage.objects.filter(slug__startswith="ferry", status="live"):
             with public_change(old, by=user) as change:
                 change.open_as(LivePage.Status.ENDED)
-        source = Source((SAMPLE / "ferry.txt").read_bytes())
-        parsed = read(source, Wanted(date=timezone.localdate()))
-        shown, to_come = parsed.posts[TO_COME:], parsed.posts[:TO_COME]
-        late = timezone.now() - timedelta(minutes=2) - shown[0].published_at
-        shown = tuple(
-            replace(post, published_at=post.published_at + late) for post in shown
+        archive = self.archive(user)
+        replay = replaying.start(
+            archive,
+            opening=archive.posts.published().count() - TO_COME,
+            longest_pause=pause.total_seconds(),
+            by=user,
         )
-        slug = "ferry" if number == 1 else f"ferry-{number}"
-        report = importer.import_page(
-            replace(parsed, posts=shown, summary=SUMMARY),
-            importer.Settings(title=TITLE, slug=slug, status="live"),
-        )
-        page = report.page
-        self.add_furniture(page, user, port)
-        self.schedule(page, to_come, user, pause)
-        self.add_pictures(page)
+        self.add_furniture(replay.page, user, port)
         self.add_upcoming(user)
-        return page
+        return replay.page
+
+    @staticmethod
+    def archive(user):
+        """The sample as an ended page, imported from its file.
+
+        Importing it again at the next start changes nothing. A page that a visitor
+        took apart stays as it is, and another one is made beside it.
+        """
+        parsed = sample()
+        for number in count(1):
+            slug = ARCHIVE if number == 1 else f"{ARCHIVE}-{number}"
+            options = importer.Settings(title=TITLE, slug=slug, by=user)
+            page = importer.import_page(parsed, options).page
+            if page.posts.published().count() > TO_COME:
+                return page
+        return None
 
     @staticmethod
     def add_furniture(page, user, port):
+        """What the replay can't know: how the story stands now, and our stream."""
         with public_change(page, by=user) as change:
-            change.page.standfirst = STANDFIRST
-            change.page.edited_by = "the harbour desk"
-            change.page.ended_at = None
+            change.write_summary(SUMMARY)
             change.page.stream_title = "The harbour of Wrackhaven, from the north wall"
             change.page.stream_url = (
                 f"http://127.0.0.1:{port}{settings.STATIC_URL}sample/harbour.webm"
             )
             change.page.stream_on_air = True
             change.page.save()
-            RelatedLink.objects.create(
-                page=page, title="All live pages", url="https://example.org/live"
-            )
-            posts = list(change.page.posts.order_by("-sort_key"))
-            for post in posts[::3]:
-                change.mark(change.post(post.pk), key_event=True)
-            change.pin(change.post(posts[-1].pk))
-
-    @staticmethod
-    def schedule(page, to_come, user, pause):
-        """Let the rest of the story arrive, oldest first, one PAUSE apart."""
-        with public_change(page, by=user) as change:
-            for number, source in enumerate(reversed(to_come), start=1):
-                post = importer.add_draft(change, source)
-                change.schedule(post, change.now + pause * number)
-
-    @staticmethod
-    def add_pictures(page):
-        with public_change(page) as change:
-            images = PostImage.objects.filter(post__page=page)
-            for start, name in PICTURES.items():
-                for image in images.filter(alt__startswith=start):
-                    change.post(image.post_id)
-                    with (SAMPLE / "pictures" / name).open("rb") as picture:
-                        image.file.save(name, File(picture))
 
     @staticmethod
     def add_upcoming(user):
@@ -222,3 +207,33 @@ class Command(BaseCommand):
             else:
                 return
         raise CommandError("The server did not answer within 15 seconds.")
+
+
+def sample():
+    """The sample's ParsedPage, with what its text can't carry."""
+    source = Source((SAMPLE / "ferry.txt").read_bytes())
+    parsed = read(source, Wanted(date=DAY))
+    posts = [
+        replace(
+            post,
+            images=tuple(with_picture(image) for image in post.images),
+            key_event=n % 3 == 2,
+        )
+        for n, post in enumerate(parsed.posts)
+    ]
+    posts[-1] = replace(posts[-1], pinned_place=1)
+    return replace(
+        parsed,
+        posts=tuple(posts),
+        standfirst=STANDFIRST,
+        edited_by="the harbour desk",
+        related=(("All live pages", "https://example.org/live"),),
+    )
+
+
+def with_picture(image):
+    for start, name in PICTURES.items():
+        if image.alt.startswith(start):
+            path = SAMPLE / "pictures" / name
+            return replace(image, picture=Picture(name, path.read_bytes))
+    return image
