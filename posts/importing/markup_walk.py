@@ -1,0 +1,380 @@
+"""One walk over markup, which makes a body of it by the rules in markup.py."""
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, CData, NavigableString, Tag
+
+from posts.importing.captions import credit_in, split_caption
+from posts.importing.document import LeftOut, ParsedImage
+from posts.importing.img import addresses_of, is_pixel, read_image
+from posts.importing.origin import Origin
+from posts.importing.rich_text import RichText
+
+_DROPPED = {"script", "style", "template", "svg", "math", "head", "title", "meta"}
+_DROPPED |= {"link", "canvas", "map", "datalist", "track", "param", "base"}
+_CLUTTER = {
+    "nav": "a menu",
+    "noscript": "words for browsers without scripts",
+    **dict.fromkeys(("form", "button", "select", "textarea", "dialog"), "a form"),
+}
+_PLAYED = "words for browsers that can't play this"
+_BLOCKS = {"div", "section", "article", "main", "header", "footer", "aside", "hr"}
+_BLOCKS |= {"address", "center", "details", "summary", "fieldset", "dl", "dd"}
+_BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "body", "figcaption"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
+_MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
+_HIDDEN = {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
+_SOCIAL = {"twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed"}
+_SOCIAL |= {"mastodon-embed", "tiktok-embed", "fb-post"}
+_CREDIT = re.compile(r"credit|copyright|photographer|(?:^|[\s_-])source\b", re.I)
+_UNSEEN = re.compile(r"display\s*:\s*none", re.I)
+_DESCRIBED = "Picture: "  # how our feeds say a picture that has no file
+
+Leave = Callable[[], None]
+
+
+@dataclass
+class Tidied:
+    """A body and what stood in it; `absent` counts pictures that did not come along."""
+
+    body: str = ""
+    images: list[ParsedImage] = field(default_factory=list)
+    embeds: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    absent: int = 0
+
+
+class _Figure:
+    """A figure while it is read: its pictures, and the words beside them."""
+
+    def __init__(self):
+        self.images: list[Tag] = []
+        self.described: list[str] = []
+        self.caption: list[str] = []
+        self.credit: list[str] = []
+
+
+class Walk:
+    """`enter` says what is to be done at an element's end, or None to skip it.
+
+    Words go into the body unless a caption or clutter takes them: the last of
+    `takers`. No recursion: pages may be nested as deeply as they like.
+    """
+
+    def __init__(self, origin: Origin, line: int):
+        self.origin = origin
+        self.line = line
+        self.tidied = Tidied()
+        self.body = RichText()
+        self.takers: list[list[str]] = []
+        self.clutter = 0
+        self.players: list[bool] = []  # whether each told an address
+        self.figures: list[_Figure] = []
+        self.seen: set[str] = set()
+        self.preformatted = 0
+        self.new_cell = False
+        self.last_link = ""
+
+    def run(self, soup: BeautifulSoup) -> Tidied:
+        ways = [(iter(soup.contents), _nothing)]
+        while ways:
+            children, leave = ways[-1]
+            for node in children:
+                if isinstance(node, Tag):
+                    at_end = self.enter(node)
+                    if at_end is not None:
+                        ways.append((iter(node.contents), at_end))
+                        break
+                elif type(node) in (NavigableString, CData):
+                    self.words(str(node))
+            else:
+                ways.pop()
+                leave()
+        self.tidied.body = self.body.finish()
+        return self.tidied
+
+    def words(self, text: str) -> None:
+        if self.takers:
+            self.takers[-1].append(text)
+            return
+        if self.new_cell and text.strip():
+            self.body.text(" | ")
+            self.new_cell = False
+        if not self.preformatted:
+            self.body.text(text)
+            return
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.body.line_break()
+            self.body.text(line)
+
+    def enter(self, tag: Tag) -> Leave | None:
+        name = tag.name
+        if name in _DROPPED:
+            return None
+        if name == "img":
+            self._image(tag)
+            return None
+        if name in ("iframe", "embed", "object", "video", "audio", "source"):
+            return self._player(tag)
+        if name in _CLUTTER:
+            return self._leave_out(_CLUTTER[name])
+        if self.takers:
+            return self._within_taken(tag)
+        if _is_hidden(tag):
+            return self._leave_out("hidden on the page")
+        method = getattr(self, f"_enter_{name}", None)
+        if method is not None:
+            return method(tag)
+        if name in _MARKS:
+            return self._mark(_MARKS[name], f"<{_MARKS[name]}>")
+        if self.figures and _names_credit(tag):
+            return self._take(self.figures[-1].credit)
+        if name in _HEADINGS:
+            return self._heading()
+        return self._block() if name in _BLOCKS else _nothing
+
+    # Elements
+
+    def _enter_p(self, tag: Tag) -> Leave:
+        if self.figures:
+            figure = self.figures[-1]
+            if tag.parent.name == "figure" and _starts(tag, _DESCRIBED):
+                return self._take(figure.described)
+            if _names_credit(tag):
+                return self._take(figure.credit)
+        self._end_block()
+        return lambda: self._end_block(is_paragraph=True)
+
+    def _enter_br(self, tag: Tag) -> Leave:
+        self.body.line_break()
+        return _nothing
+
+    def _enter_pre(self, tag: Tag) -> Leave:
+        self._end_block()
+        self.preformatted += 1
+
+        def leave():
+            self.preformatted -= 1
+            self._end_block()
+
+        return leave
+
+    def _enter_q(self, tag: Tag) -> Leave:
+        self.words("“")
+        return lambda: self.words("”")
+
+    def _enter_td(self, tag: Tag) -> Leave:
+        self.new_cell = self.body.is_in_paragraph
+        return _nothing
+
+    _enter_th = _enter_td
+
+    def _enter_ul(self, tag: Tag) -> Leave:
+        is_context = "context" in tag.get_attribute_list("class")
+        return self._container("ul", '<ul class="context">' if is_context else "<ul>")
+
+    def _enter_ol(self, tag: Tag) -> Leave:
+        start = str(tag.get("start", ""))
+        is_plain = not (start.isascii() and start.isdigit() and len(start) < 10)
+        opening = "<ol>" if is_plain else f'<ol start="{start}">'
+        return self._container("ol", opening)
+
+    def _enter_li(self, tag: Tag) -> Leave:
+        return self._container("li", "<li>")
+
+    def _enter_blockquote(self, tag: Tag) -> Leave:
+        end = self._container("blockquote", "<blockquote>")
+        if not _SOCIAL.intersection(tag.get_attribute_list("class")):
+            return end
+        self.last_link = str(tag.get("data-instgrm-permalink", ""))
+
+        def leave():
+            end()
+            self._embed(self.last_link)
+
+        return leave
+
+    def _enter_a(self, tag: Tag) -> Leave:
+        link = self.origin.link(str(tag.get("href", "")))
+        if not link:
+            return _nothing
+        self.last_link = link
+        return self._mark("a", f'<a href="{html.escape(link)}">')
+
+    def _enter_figure(self, tag: Tag) -> Leave:
+        self._end_block()
+        self.figures.append(_Figure())
+        return self._leave_figure
+
+    def _enter_figcaption(self, tag: Tag) -> Leave:
+        return self._take(self.figures[-1].caption) if self.figures else self._block()
+
+    # What elements have in common
+
+    def _end_block(self, is_paragraph: bool = False) -> None:
+        self.body.end_block(is_paragraph)
+        self.new_cell = False
+
+    def _block(self) -> Leave:
+        self._end_block()
+        return self._end_block
+
+    def _heading(self) -> Leave:
+        self._end_block()
+        end_mark = self._mark("strong", "<strong>")
+
+        def leave():
+            end_mark()
+            self._end_block(is_paragraph=True)
+
+        return leave
+
+    def _container(self, name: str, opening: str) -> Leave:
+        self.new_cell = False
+        depth = self.body.begin(name, opening)
+        return lambda: self.body.end(depth)
+
+    def _mark(self, name: str, opening: str) -> Leave:
+        if not self.body.begin_mark(name, opening):
+            return _nothing
+        return lambda: self.body.end_mark(name)
+
+    # Words that are no part of the body
+
+    def _take(self, words: list[str]) -> Leave:
+        self.takers.append(words)
+        return lambda: self.takers.pop() and None
+
+    def _within_taken(self, tag: Tag) -> Leave:
+        if self.figures and not self.clutter and _names_credit(tag):
+            return self._take(self.figures[-1].credit)
+        if tag.name in ("p", "br", "li", "td") or tag.name in _BLOCKS | _HEADINGS:
+            self.takers[-1].append(" ")
+        return _nothing
+
+    def _leave_out(self, reason: str) -> Leave:
+        if self.clutter:
+            return _nothing
+        words: list[str] = []
+        self.takers.append(words)
+        self.clutter += 1
+
+        def leave():
+            self.takers.pop()
+            self.clutter -= 1
+            self._report(_joined(words), reason)
+
+        return leave
+
+    def _report(self, text: str, reason: str) -> None:
+        if text:
+            self.tidied.left_out.append(LeftOut(self.line, text, reason))
+
+    # Pictures and players
+
+    def _image(self, img: Tag) -> None:
+        alt = str(img.get("alt", ""))
+        if any("emoji" in name for name in img.get_attribute_list("class") if name):
+            self.words(alt)
+            return
+        addresses = addresses_of(img)
+        if is_pixel(img) or self.seen.intersection(addresses):
+            return
+        if not addresses and not alt.strip():
+            return
+        self.seen.update(addresses)
+        if self.figures:
+            self.figures[-1].images.append(img)
+        else:
+            self._keep(read_image(img, self.origin, self.line), addresses)
+
+    def _keep(self, image: ParsedImage, addresses: list[str]) -> None:
+        if image.picture is None:
+            self.tidied.absent += 1
+        if image.picture or image.alt or image.caption or image.credit:
+            self.tidied.images.append(image)
+        else:
+            reason = "a picture that did not come with the page"
+            self._report(addresses[0][:500], reason)
+
+    def _leave_figure(self) -> None:
+        self._end_block()
+        figure = self.figures.pop()
+        caption, credit = _joined(figure.caption), credit_in(_joined(figure.credit))
+        if credit:
+            caption, said = split_caption(caption)
+            credit = f"{said}, {credit}" if said and said != credit else credit
+        for img in figure.images:
+            image = read_image(img, self.origin, self.line, caption, credit)
+            self._keep(image, addresses_of(img))
+            caption = credit = ""
+        alt = _joined(figure.described).removeprefix(_DESCRIBED.strip()).strip()
+        if alt:
+            if not credit:
+                caption, credit = split_caption(caption)
+            image = ParsedImage(alt, credit, caption, self.line)
+            self.tidied.images.append(image)
+            caption = credit = ""
+        for words in (caption, credit):
+            self.words(words)
+            self._end_block()
+
+    def _player(self, tag: Tag) -> Leave | None:
+        if tag.name == "source" and (not self.players or self.players[-1]):
+            return None  # of a <picture>, or another form of the same film
+        names = ("src", "data-src", "data")
+        addresses = (str(tag.get(name, "")).strip() for name in names)
+        address = next(filter(None, addresses), "")
+        if address and not is_pixel(tag):
+            self._embed(address)
+        if tag.name not in ("object", "video", "audio"):
+            if self.players:
+                self.players[-1] |= bool(address)
+            return None
+        self.players.append(bool(address))
+        leave_words = self._leave_out(_PLAYED)
+
+        def leave():
+            leave_words()
+            self.players.pop()
+
+        return leave
+
+    def _embed(self, address: str) -> None:
+        is_local = "://" not in address[:10] and self.origin.came(address)
+        if is_local or address.startswith("cid:"):
+            reason = "a player whose address the saved copy has lost"
+            self._report(address[:500], reason)
+            return
+        link = self.origin.web(address)
+        if link and link not in self.tidied.embeds:
+            self.tidied.embeds.append(link)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _joined(words: list[str]) -> str:
+    return " ".join("".join(words).split())
+
+
+def _is_hidden(tag: Tag) -> bool:
+    if tag.has_attr("hidden") or _UNSEEN.search(str(tag.get("style", ""))[:500]):
+        return True
+    return bool(_HIDDEN.intersection(tag.get_attribute_list("class")))
+
+
+def _names_credit(tag: Tag) -> bool:
+    if tag.name not in ("span", "small", "cite", "p", "div", "em", "i"):
+        return False
+    names = [*tag.get_attribute_list("class"), *tag.get_attribute_list("itemprop")]
+    return any(_CREDIT.search(name[:100]) for name in names if name)
+
+
+def _starts(tag: Tag, words: str) -> bool:
+    return next(tag.strings, "").lstrip().startswith(words)
