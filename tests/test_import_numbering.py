@@ -23,6 +23,8 @@ def posts(*lines):
         # It may end right above the next post.
         (["1. A", T, "2. B", T, "1. x", "2. y", "3. C", T, "4. D", T], "ABCD"),
         (["1. A", T, "2. B", T, "1. x", "2. y", "3. C", "4. D", T, "5. E", T], "ABCDE"),
+        # A blank line tells the next post from a list of close lines.
+        (["1. A", T, "2. B", T, "1. x", "2. y", "", "3. C", T], "ABC"),
         # Paragraphs stand between the items of a list.
         (["1. A", T, "2. B", T, "3. C", T, "1. x", T, "2. y", T, "4. D", T], "ABCD"),
         (["1. A", T, "2. B", T, "3. C", T, "1. x", "2. y", T, "1. z", T], "ABC"),

@@ -1,7 +1,8 @@
 """Telling the numbers of posts from the numbers of lists inside their bodies.
 
 A numbered line is 'N. TEXT', or 'N.' alone. Numbered lines that count on by one,
-with nothing but blank lines between them, are a run.
+with nothing but blank lines between them, are a run. A blank line below two lines
+that have none between them ends it.
 
 The posts of a page are numbered 1, 2, 3 … or N, N - 1 … 1, without a gap. What
 else bears a number stands in a body: a run that begins with 1 is a list there, a
@@ -88,16 +89,20 @@ def _best(numbered: list[Numbered], lines: list[str]) -> Chain:
 
 def _runs(numbered: list[Numbered], lines: list[str]) -> list[list[Numbered]]:
     runs: list[list[Numbered]] = []
+    is_tight = False  # the last two lines of the run have no blank line between
     for line in numbered:
         above = runs[-1][-1] if runs else None
-        if (
+        goes_on = (
             above is not None
             and line.number == above.number + 1
             and not any(lines[above.index + 1 : line.index])
-        ):
+        )
+        is_next = goes_on and line.index == above.index + 1
+        if goes_on and (is_next or not is_tight):
             runs[-1].append(line)
         else:
             runs.append([line])
+        is_tight = is_next
     return runs
 
 
