@@ -194,7 +194,8 @@ class Walk:
 
         def leave():
             end()
-            self._embed(self.last_link)
+            if self.last_link:
+                self._embed(self.last_link)
 
         return leave
 
@@ -351,7 +352,9 @@ class Walk:
             self._report(address[:500], reason)
             return
         link = self.origin.web(address)
-        if link and link not in self.tidied.embeds:
+        if not link:
+            self._report(address[:500], "a player without an address on the web")
+        elif link not in self.tidied.embeds:
             self.tidied.embeds.append(link)
 
 

@@ -13,6 +13,13 @@ from posts.importing.document import Picture
 from posts.importing.source import Source
 
 FOLLOWED = ("http", "https", "mailto")
+LONGEST = 500  # characters of an address that is stored
+_LABEL = "[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
+_WEB = re.compile(
+    rf"https?://(?:(?:{_LABEL}\.)+[a-z\u00a1-\uffff-]{{2,63}}|localhost"
+    r"|\d{1,3}(?:\.\d{1,3}){3})(?::\d{2,5})?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[\t\n\r]")
 # Browsers note where a page was saved from: <!-- saved from url=(0024)https://… -->
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})")
@@ -41,9 +48,9 @@ class Origin:
         return address
 
     def web(self, address: str) -> str:
-        """As `link`, for pages and players: http and https alone."""
+        """As `link`, for pages and players that are stored as such."""
         link = self.link(address)
-        return link if link.startswith(("http://", "https://")) else ""
+        return link if len(link) <= LONGEST and _WEB.fullmatch(link) else ""
 
     def picture(self, address: str) -> Picture | None:
         """The picture at ADDRESS if it came with the source; it is read later."""

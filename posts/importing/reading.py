@@ -7,14 +7,14 @@ that finds any reads. When another one would have done, too, the page's notes sa
 
 from dataclasses import replace
 
-from posts.importing import jsonld, own, published, undated
+from posts.importing import jsonld, microdata, own, published, undated
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.source import LARGEST, Format, Source, Wanted
 
 READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],
     "json": [own.FORMAT, jsonld.FORMAT],
-    "html": [jsonld.FORMAT],
+    "html": [jsonld.FORMAT, microdata.FORMAT],
     "text": [published.FORMAT, undated.FORMAT],
 }
 FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}

@@ -83,7 +83,7 @@ class Schema:
         self.items = items
         self.collecting = collecting
         self.derived = derived
-        self.media = Media(items, collecting)
+        self.media = Media(items, collecting, splits=derived)
 
     def read(self, page: dict, updates: list) -> ParsedPage:
         items = self.items

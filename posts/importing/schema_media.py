@@ -13,10 +13,13 @@ _STREAM = ("url", "embedUrl", "contentUrl")
 
 
 class Media:
-    def __init__(self, items: Items, collecting: Collecting):
+    """Reads these; `splits` if a caption may end in the credit."""
+
+    def __init__(self, items: Items, collecting: Collecting, splits: bool):
         self.items = items
         self.collecting = collecting
         self.origin = collecting.origin
+        self.splits = splits
 
     def picture_address(self, value) -> str:
         """Where the picture lies that an item or text tells; '' if it doesn't."""
@@ -54,8 +57,9 @@ class Media:
             return ParsedImage("", line=line, picture=picture) if address else None
         text = self.items.text
         caption, credit = text(value, "caption"), text(value, *_CREDIT)
-        if not credit:
-            caption, credit = split_caption(caption)
+        shown, said = split_caption(caption)
+        if said and (said == credit or (not credit and self.splits)):
+            caption, credit = shown, said
         alt = text(value, "alternateName", "alternativeHeadline")
         description = text(value, "description")
         if not alt and description != caption:

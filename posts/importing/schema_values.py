@@ -129,9 +129,8 @@ class Items:
 
     def text_of(self, value) -> str:
         if isinstance(value, dict):
-            value = next(
-                iter(self.values(value, "value", "name", "text", "headline")), ""
-            )
+            names = ("value", "name", "text", "headline")
+            value = next(iter(self.values(value, *names)), "")
             if isinstance(value, dict):
                 return ""
         return one_line(value)
@@ -164,16 +163,18 @@ def id_of(item: dict) -> str:
 def one_line(value) -> str:
     """A value as plain text on one line: no tags, and entities as they are read."""
     text = str(value)
-    if isinstance(value, Markup) or is_markup(text):
+    if isinstance(value, Markup) or is_markup(value):
         text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
     elif not isinstance(value, Plain):
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return " ".join(text.split())
 
 
-def is_markup(text: str) -> bool:
-    """Whether TEXT, of which nothing is known, is HTML."""
-    return not isinstance(text, Plain) and bool(_TAG.search(text))
+def is_markup(value) -> bool:
+    """Whether VALUE, of which nothing is known, is HTML."""
+    if isinstance(value, Plain) or not isinstance(value, str):
+        return False
+    return bool(_TAG.search(value))
 
 
 def as_markup(text: str) -> str | None:
