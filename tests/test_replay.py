@@ -17,12 +17,12 @@ from tests.conftest import (
     make_page,
     open_as,
     publish,
-    publish_many,
     set_page,
     withdraw,
 )
 from tests.pictures import encoded
 from tests.reader import FURNITURE, Reader
+from tests.replays import make_gale, pass_time, pin, pinned, public
 
 pytestmark = pytest.mark.django_db
 
@@ -32,44 +32,15 @@ def headlines(page, **filters):
     return list(posts.values_list("headline", flat=True))
 
 
-def public(page):
-    """What readers see, newest first."""
-    return list(page.posts.published().values_list("headline", flat=True))
-
-
-def pinned(page):
-    posts = page.posts.filter(pinned_place__isnull=False).order_by("pinned_place")
-    return list(posts.values_list("headline", flat=True))
-
-
-def pin(*posts):
-    for post in posts[::-1]:
-        with public_change(post.page) as change:
-            change.pin(change.post(post.pk))
-
-
 def is_served(image):
     response = Client().get(f"/media/{image.file.name}")
     response.close()
     return response.status_code == 200
 
 
-def pass_time(page, **interval):
-    """Let what is scheduled on PAGE be due that much earlier."""
-    with public_change(page) as change:
-        for post in change.page.posts.filter(status="scheduled"):
-            post.published_at -= timedelta(**interval)
-            post.save()
-
-
 @pytest.fixture
 def old(db):
-    """An ended page of four posts, a minute apart from noon on."""
-    page = make_page("gale", title="Gale over the bay", standfirst="Wind and water.")
-    publish_many(page, 4)
-    open_as(page, "ended")
-    page.refresh_from_db()
-    return page
+    return make_gale()
 
 
 def test_the_first_post_is_out_at_once_and_the_others_follow(old):
@@ -208,7 +179,7 @@ def test_undated_posts_come_first_and_get_a_time(old):
 
 
 def test_the_start_is_one_public_change(old):
-    pin(old.posts.get(headline="Post 0"))
+    pin(old, "Post 0")
     page = replaying.start(old, opening=3).page
     assert page.revision == 1
     assert set(page.posts.published().values_list("revision", flat=True)) == {1}
@@ -275,8 +246,7 @@ def test_old_page_plus_delta_is_the_fresh_page_at_every_step(old, settings):
     for post in old.posts.order_by("pk")[1:3]:
         with public_change(old) as change:
             change.mark(change.post(post.pk), key_event=True)
-    pin(old.posts.get(headline="Post 2"), old.posts.get(headline="Post 0"))
-    old.summary_points.create(text="The gale is over.")
+    pin(old, "Post 2", "Post 0")
     replay = replaying.start(old)
     url = replay.page.get_absolute_url()
     readers = [Reader(Client(), url)]
