@@ -19,6 +19,11 @@ from posts.words import folded, passage
 # Bytes of an entry's title and text: a tsvector holds a megabyte, positions included.
 TITLE_ROOM, TEXT_ROOM = 2_000, 200_000
 BATCH = 200
+# The fields of a post that an entry is made of.
+SAID = (
+    *("page", "status", "headline", "body", "label", "quote_attribution"),
+    "correction_note",
+)
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def write_posts(posts):
 
 def write_posts_in_bulk(posts):
     """The same for POSTS, a QuerySet of any length."""
-    rows = posts.prefetch_related("images").iterator(chunk_size=BATCH)
+    rows = posts.prefetch_related("images").only(*SAID).iterator(chunk_size=BATCH)
     while batch := list(islice(rows, BATCH)):
         write_posts(batch)
 
