@@ -98,9 +98,12 @@ def feed(request, slug, kind):
     return shared(response)
 
 
-def filled(kind, page, site, path):
-    """A feed of KIND with the newest posts of PAGE. Four queries."""
-    posts = page.posts.published().order_by("-sort_key").with_parts()[:MOST_POSTS]
+def filled(kind, page, site, path, most=MOST_POSTS):
+    """A feed of KIND with the newest posts of PAGE, MOST of them (None: all).
+
+    Four queries.
+    """
+    posts = page.posts.published().order_by("-sort_key").with_parts()[:most]
     address = site + page.get_absolute_url()
     document = kind(
         title=for_xml(page.title),

@@ -7,10 +7,10 @@ from posts.importing.reading import read
 from posts.importing.source import Source, Wanted
 
 
-def exported(page, module=own):
+def exported(page, module=own, site=""):
     """PAGE in the form of MODULE, as bytes."""
     out = io.BytesIO()
-    module.write(page, out)
+    module.write(page, out, site)
     return out.getvalue()
 
 

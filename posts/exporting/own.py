@@ -58,38 +58,35 @@ class Album:
         return name
 
 
-def write(page, out):
-    """Write PAGE to the binary file OUT, in one pass; returns the Album of pictures.
+def write(page, out, site=""):
+    """Write PAGE to the binary file OUT: JSON, or a zip if it has pictures.
 
-    A few queries for each 500 posts; each picture is read twice.
+    Returns notes on what could not be exported. A few queries for each 500 posts;
+    each picture is read twice.
     """
     album = Album()
     content = document(page, album)
     data = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    if not album.files:
+    if album.files:
+        _write_zip(data.encode(), album, out)
+    else:
         out.write(data.encode())
-        return album
+    return [f"{name}: this picture's file is lost." for name in album.lost]
+
+
+def _write_zip(data, album, out):
     with zipfile.ZipFile(out, "w") as archive:
-        with archive.open(_member(PAGE, zipfile.ZIP_DEFLATED), "w") as member:
-            shutil.copyfileobj(io.BytesIO(data.encode()), member)
+        _write_member(archive, PAGE, zipfile.ZIP_DEFLATED, io.BytesIO(data))
         for name, file in sorted(album.files.items()):
-            member = _member(name, zipfile.ZIP_STORED)
-            with (
-                file.storage.open(file.name) as picture,
-                archive.open(member, "w") as copy,
-            ):
-                shutil.copyfileobj(picture, copy)
-    return album
+            with file.storage.open(file.name) as picture:
+                _write_member(archive, name, zipfile.ZIP_STORED, picture)
 
 
-def has_pictures(page):
-    """Whether the export of PAGE is a zip, unless all its pictures are lost."""
-    posts = Post.objects.filter(page=page)
-    return (
-        bool(page.lead_image)
-        or posts.exclude(images__file="").filter(images__isnull=False).exists()
-        or posts.filter(bylines__contributor__picture__gt="").exists()
-    )
+def _write_member(archive, name, compression, content):
+    member = zipfile.ZipInfo(name, MADE)
+    member.compress_type = compression
+    with archive.open(member, "w") as copy:
+        shutil.copyfileobj(content, copy)
 
 
 def document(page, album):
@@ -188,9 +185,3 @@ def _time(moment):
     if moment is None:
         return None
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _member(name, compression):
-    member = zipfile.ZipInfo(name, MADE)
-    member.compress_type = compression
-    return member

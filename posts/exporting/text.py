@@ -1,0 +1,222 @@
+"""A live page as plain text, in the form that posts/importing/published.py reads.
+
+Every headline line carries its date, so that nothing has to be said when it is
+imported. What is written is read back: where a line would be taken for something
+else, the words of that post are marked as words (see posts/importing/marks.py).
+
+What the form has no place for stands in paragraphs of its own at the end of the post:
+who is quoted, the address of a video or social post, a correction. A name that would
+not be taken for a byline stands in one at the beginning.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, timedelta
+
+from posts import times
+from posts.characters import for_xml
+from posts.exporting.blocks import blocks_of
+from posts.exporting.public import public_posts, refuse_hidden
+from posts.importing import published
+from posts.importing.clock import MONTHS, UNKNOWN, ZONES
+from posts.importing.document import SourceError
+from posts.importing.marks import BULLET, MARK
+from posts.importing.source import Source, Wanted
+
+CONTEXT = "For context:"
+FALLBACK = "Coordinated Universal Time"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One post in the words of the form, each a line.
+
+    `bylines` are (name, role), `images` (alt, credit, caption); `body` is (bullet or
+    "", line). `marked` tells that the words are, and `is_prose` that the bylines stand
+    in paragraphs.
+    """
+
+    headline: str
+    stamp: str
+    label: str
+    bylines: tuple = ()
+    body: tuple = ()
+    images: tuple = ()
+    marked: bool = False
+    is_prose: bool = False
+
+
+@dataclass
+class _Lines:
+    """The lines of a page, and in which of them each entry begins (from 1)."""
+
+    lines: list = field(default_factory=list)
+    begins: list = field(default_factory=list)
+
+    @property
+    def text(self):
+        return "\n".join(self.lines).rstrip() + "\n" if self.lines else ""
+
+
+def write(page, out, site=""):
+    """Write PAGE to the binary file OUT. Raises ExportRefusedError."""
+    refuse_hidden(page)
+    points = [_line(point.text) for point in page.summary_points.all()]
+    entries = [entry_of(post, page) for post in public_posts(page)]
+    written = _compose(points, entries)
+    if entries:
+        written = _told_apart(written, points, entries)
+    out.write(written.text.encode())
+    return []
+
+
+def _told_apart(written, points, entries):
+    """The lines again, with marks where the reader would misread those WRITTEN.
+
+    The second time, a byline that is still misread becomes a paragraph.
+    """
+    mark = ""
+    for change in ({"marked": True}, {"is_prose": True}):
+        is_wrong, wrong = _misread(written, points, entries)
+        if not is_wrong and not wrong:
+            break
+        mark = MARK if is_wrong else mark
+        entries = [
+            replace(entry, **change) if n in wrong else entry
+            for n, entry in enumerate(entries)
+        ]
+        written = _compose(points, entries, mark)
+    return written
+
+
+def entry_of(post, page):
+    """The Entry of POST; its times are those of the clock on PAGE."""
+    return Entry(
+        headline=_line(post.headline),
+        stamp=stamp(post.published_at, page.time_zone),
+        label=post.label,
+        bylines=tuple(
+            (_line(byline.contributor.name), _line(byline.shown_role))
+            for byline in post.bylines.all()
+        ),
+        body=tuple(_body(post)),
+        images=tuple(
+            words
+            for image in post.images.all()
+            if any(words := tuple(map(_line, (image.alt, image.credit, image.caption))))
+        ),
+    )
+
+
+def stamp(moment, time_zone):
+    """MOMENT as the form writes it: '16:14 Greenwich Mean Time 3 February 2025'.
+
+    In Coordinated Universal Time where the form does not know the zone's name.
+    """
+    if moment is None:
+        return UNKNOWN
+    name = times.zone_name(moment, time_zone, "en-gb")
+    local = moment.astimezone(times.ZoneInfo(time_zone))
+    if name not in ZONES or local.utcoffset() != timedelta(hours=ZONES[name]):
+        name, local = FALLBACK, moment.astimezone(UTC)
+    month = MONTHS[local.month - 1].capitalize()
+    return f"{local:%H:%M} {name} {local.day} {month} {local.year}"
+
+
+def _body(post):
+    """The lines of the body, and of what has no place of its own."""
+    for block in blocks_of(post.body):
+        kind = block.containers[-1].kind if block.containers else ""
+        if not block.opens_item:
+            yield from (("", line) for line in block.lines)
+        elif kind == "numbers":
+            number = block.containers[-1].number
+            yield "", f"{number}. {' '.join(block.lines)}"
+        else:
+            text = " ".join(block.lines)
+            if kind == "context" and not text.casefold().startswith(CONTEXT.casefold()):
+                text = f"{CONTEXT} {text}"
+            yield BULLET, text
+    if post.quote_attribution:
+        yield "", f"— {_line(post.quote_attribution)}"
+    if post.embed_url:
+        yield "", _line(post.embed_url)
+    for line in filter(None, map(_line, post.correction_note.splitlines())):
+        yield "", line
+
+
+def _line(text):
+    """TEXT in one line."""
+    return " ".join(for_xml(text).split())
+
+
+def _compose(points, entries, mark=""):
+    written = _Lines()
+    if points:
+        written.lines += ["Summary", ""]
+        for point in points:
+            written.lines += [f"  {BULLET} {mark}{point}", ""]
+    for number, entry in enumerate(entries, start=1):
+        written.begins.append(len(written.lines) + 1)
+        written.lines += _lines(entry, number)
+    return written
+
+
+def _lines(entry, number):
+    """The lines of ENTRY, with a blank one after each block."""
+    mark = MARK if entry.marked else ""
+    headline = f"{mark}{entry.headline}" if entry.headline else "Post"
+    lines = [f"{headline}published at {entry.stamp}", ""]
+    if entry.label:
+        lines = [entry.label.capitalize(), "", f"    {lines[0]}", ""]
+    lines[0] = f"  {number}. {lines[0]}"
+    for name, role in entry.bylines:
+        if entry.is_prose:
+            lines += [f"    {MARK}{', '.join(filter(None, (name, role)))}", ""]
+        else:
+            lines += [f"    {name}", *([f"    {role}"] if role else []), ""]
+    for bullet, line in entry.body:
+        lines += [f"    {f'{bullet} ' if bullet else ''}{mark}{line}", ""]
+    for alt, credit, caption in entry.images:
+        lines += [f"    {alt}Image source, {credit}".rstrip(), ""]
+        if caption:
+            lines += [f"    Image caption, {caption}", ""]
+    return lines
+
+
+def _misread(written, points, entries):
+    """Whether the summary is not read as it is meant, and the numbers of such ENTRIES.
+
+    All of them where the whole can't be read.
+    """
+    try:
+        parsed = published.parse(Source(written.text.encode()), Wanted())
+    except SourceError:
+        return True, set(range(len(entries)))
+    found = {post.line: post for post in parsed.posts}
+    wrong = {
+        n
+        for n, (line, entry) in enumerate(zip(written.begins, entries, strict=True))
+        if line not in found or not _says(found[line], entry)
+    }
+    return list(parsed.summary) != points, wrong
+
+
+def _says(post, entry):
+    """Whether the ParsedPost POST says what ENTRY is to say."""
+    bylines = () if entry.is_prose else entry.bylines
+    body = entry.body
+    if entry.is_prose:
+        prose = (("", ", ".join(filter(None, byline))) for byline in entry.bylines)
+        body = (*prose, *body)
+    return (
+        post.headline == entry.headline
+        and post.label == entry.label
+        and tuple((byline.name, byline.role) for byline in post.bylines) == bylines
+        and tuple(_body_of(post)) == body
+        and tuple((i.alt, i.credit, i.caption) for i in post.images) == entry.images
+    )
+
+
+def _body_of(post):
+    for block in blocks_of(post.body):
+        yield BULLET if block.opens_item else "", " ".join(block.lines)
