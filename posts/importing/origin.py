@@ -34,6 +34,7 @@ class Origin:
     def __init__(self, source: Source, base: str = ""):
         self.source = source
         self.base = base
+        self._pictures: dict[str, Picture | None] = {}
 
     def link(self, address: str) -> str:
         """ADDRESS as it is followed from anywhere, '' if it can't be."""
@@ -64,6 +65,11 @@ class Origin:
             return Picture(f"embedded picture {crc32(address.encode()):08x}", read)
         if not address or address.startswith(("data:", "#")) or len(address) > 2000:
             return None
+        if address not in self._pictures:
+            self._pictures[address] = self._beside(address)
+        return self._pictures[address]
+
+    def _beside(self, address: str) -> Picture | None:
         for name in dict.fromkeys((address, self._absolute(address))):
             if name and self.came(name):
                 return Picture(unquote(name)[-200:], partial(self.source.beside, name))
