@@ -7,7 +7,7 @@ that finds any reads. When another one would have done, too, the page's notes sa
 
 from dataclasses import replace
 
-from posts.importing import jsonld, microdata, own, published, undated
+from posts.importing import jsonld, log, microdata, own, published, undated
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.source import LARGEST, Format, Source, Wanted
 
@@ -15,7 +15,7 @@ READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],
     "json": [own.FORMAT, jsonld.FORMAT],
     "html": [jsonld.FORMAT, microdata.FORMAT],
-    "text": [published.FORMAT, undated.FORMAT],
+    "text": [published.FORMAT, log.FORMAT, undated.FORMAT],
 }
 FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}
 
