@@ -25,7 +25,7 @@ class SourceError(Exception):
         return f"line {self.line}: {self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture file that came with the source.
 
@@ -39,7 +39,7 @@ class Picture:
     as_stored: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedImage:
     alt: str
     credit: str = ""
@@ -49,7 +49,7 @@ class ParsedImage:
     picture: Picture | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedByline:
     """A name over a post; only our own export tells what stands from the third on.
 
@@ -62,7 +62,7 @@ class ParsedByline:
     picture: Picture | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A line that found no proper place; its words are kept all the same."""
 
@@ -71,7 +71,7 @@ class Problem:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A line that is no part of the story (consent, menus, licences), and why."""
 
@@ -80,7 +80,7 @@ class LeftOut:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedPost:
     """One post as it stood in the source.
 
@@ -116,7 +116,7 @@ class ParsedPost:
     working_copy: "ParsedPost | None" = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedPage:
     """A whole live page; `posts` stand newest first, whatever the source's order.
 

@@ -55,7 +55,7 @@ class Settings:
     by: object = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """What became of one post.
 

@@ -43,8 +43,7 @@ class Stored:
         for image in post.images:
             self._take(image.picture)
         for byline in post.bylines:
-            named = Contributor.objects.filter(name=byline.name)
-            if byline.picture and not named.filter(role=byline.usual_role).exists():
+            if byline.picture and not _is_known(byline):
                 self._take(byline.picture)
         if post.working_copy:
             self.take(post.working_copy)
@@ -79,6 +78,11 @@ class Stored:
             self._loose.append(image.pk)
             file = StoredFile(image.file.name, image.width, image.height)
             self._files[id(picture)] = file
+
+
+def _is_known(byline):
+    named = Contributor.objects.filter(name=byline.name)
+    return named.filter(role=byline.usual_role or "").exists()
 
 
 def _same_file(picture, data):
