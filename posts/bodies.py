@@ -6,6 +6,7 @@ the sanitiser keeps.
 
 import html
 import re
+from collections import Counter
 
 import nh3
 from django.utils.safestring import mark_safe
@@ -35,6 +36,10 @@ _POLICY = {
 _cleaner = nh3.Cleaner(**_POLICY)
 # They stand inside words, which they don't end.
 _INLINE = re.compile(r"</?(?:a|em|strong)\b[^>]*>")
+# The cleaner's time grows with the square of the depth. Deeper than this is no text.
+_DEEPEST = 200
+_OTHER_TAG = re.compile(r"<(/?)(?!(?:p|br|hr|li|dt|dd|img)\b)([a-z][^\s/>]*)", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _EMPTY = re.compile(r"(?:<p>(?:\s|&nbsp;|\xa0|<br>)*</p>|\s)*")
 
 
@@ -42,10 +47,29 @@ def sanitise(body):
     """BODY with only the elements and addresses that a post may have.
 
     Control characters that HTML refuses are dropped; a body without any text
-    becomes the empty string.
+    becomes the empty string. Of one that nests elements without end only the words
+    are kept.
     """
+    if _is_too_deep(body):
+        body = html.escape(html.unescape(_TAG.sub(" ", body)), quote=False)
     cleaned = _cleaner.clean(body.replace("\x00", ""))
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def _is_too_deep(body):
+    """Whether more elements of BODY may stand in each other than any text needs."""
+    if body.count("<") <= _DEEPEST:
+        return False
+    is_open = Counter()
+    depth = 0
+    for closing, name in _OTHER_TAG.findall(body):
+        # One that closes nothing does not undo the depth.
+        step = -min(is_open[name.lower()], 1) if closing else 1
+        is_open[name.lower()] += step
+        depth += step
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def absolute(body, base):

@@ -37,6 +37,22 @@ def test_sanitising_twice_changes_nothing():
     assert sanitise(sanitise(body)) == sanitise(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [
+        ("<div>" * 300 + "a &amp; b", "a &amp; b"),
+        ("<ul><li>" * 300 + "a &lt;i> b" + "</li></ul>" * 300, "a &lt;i&gt; b"),
+        ("<div></x>" * 300 + "<em>a</em>", "a"),
+        ("<blockquote>" * 200 + "<p>a</p>", "<blockquote>" * 200 + "<p>a</p>"),
+        ("<p>a<br><li>b" * 300, "<p>a<br></p><li>b"),
+        ("<em>a</em>" * 300, "<em>a</em>"),
+    ],
+)
+def test_only_the_words_are_kept_of_elements_in_elements_without_end(body, kept):
+    assert sanitise(body).strip().startswith(kept)
+    assert sanitise(sanitise(body)) == sanitise(body)
+
+
 def test_plain_text_keeps_words_apart():
     assert plain_text("<p>One</p><p>two &amp; three</p>").split() == [
         "One",
