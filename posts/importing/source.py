@@ -99,6 +99,8 @@ class Source:
             raise SourceError(f"this is no JSON: {error.msg}", error.lineno) from None
         except RecursionError:
             raise SourceError("this JSON is nested too deeply") from None
+        except ValueError:
+            raise SourceError("this JSON holds a number that is too long") from None
 
 
 @dataclass(frozen=True)
