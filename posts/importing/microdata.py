@@ -11,19 +11,25 @@ this form. Beyond the standard, as pages write it:
 - The value of `articleBody` is the markup within it.
 - An <img> is an ImageObject, or lends its alt text to the one whose `contentUrl` it
   tells.
+
+`timeZone` is a name that only our own export uses: in a page that has it, every
+space and line break counts, and the bodies are handed over as they stand.
 """
 
 from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
 
 from posts.importing.collecting import Collecting
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.img import addresses_of
 from posts.importing.origin import origin_of
 from posts.importing.schema import Schema, pages_in
-from posts.importing.schema_values import Items, Link, Markup, Plain
+from posts.importing.schema_values import Exact, Items, Link, Markup, Plain, one_line
 from posts.importing.source import Format, Source, Wanted
 
 _BODY = "articleBody"
+_AS_HTML = HTMLFormatter(EntitySubstitution.substitute_xml, "")
 _ADDRESSES = {"url", "contentUrl", "embedUrl", "thumbnailUrl", "relatedLink", "video"}
 _ADDRESSES |= {"sharedContent", "mainEntityOfPage", "image", "sameAs", "isPartOf"}
 _ADDRESS_OF = {"a": "href", "area": "href", "link": "href", "object": "data"}
@@ -51,7 +57,8 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     page, updates = pages[0]
     time_zone = items.text(page, "timeZone")
     collecting = Collecting(origin_of(source), wanted, time_zone)
-    return Schema(items, collecting, derived=False).read(page, updates)
+    schema = Schema(items, collecting, is_own=bool(time_zone))
+    return schema.read(page, updates)
 
 
 def read_items(soup: BeautifulSoup) -> list[dict]:
@@ -62,6 +69,8 @@ def read_items(soup: BeautifulSoup) -> list[dict]:
 class _Reading:
     def __init__(self, soup: BeautifulSoup):
         self.soup = soup
+        is_own = soup.find("meta", itemprop="timeZone") is not None
+        self.text = Exact if is_own else Plain
         self.roots: list[dict] = []
         self.references: list[tuple[str, dict]] = []
         self.left = _MOST_REFERRED
@@ -106,7 +115,7 @@ class _Reading:
         else:
             value, inner = None, item
         if names and value is None and depth < _DEEPEST:
-            value = _value_of(tag, names[0].rpartition("/")[2], item)
+            value = self._value_of(tag, names[0].rpartition("/")[2], item)
             depth += tag.name not in ("meta", "link", "img")
         for name in names:
             if value is not None:
@@ -123,26 +132,25 @@ class _Reading:
             self.references.append((name, item))
         return item
 
-
-def _value_of(tag: Tag, name: str, item: dict):
-    """The value that TAG has under NAME; ITEM is whose value it is."""
-    if name == _BODY:
-        is_page = any("LiveBlogPosting" in kind for kind in item["@type"])
-        return None if is_page else Markup(tag.decode_contents())
-    if tag.has_attr("content"):
-        return Plain(tag["content"])
-    if tag.name == "img":
-        return _image(tag, name, item)
-    if tag.name == "time" or tag.has_attr("datetime"):
-        return Plain(tag.get("datetime") or tag.get_text())
-    if tag.name in ("data", "meter"):
-        return Plain(tag.get("value", ""))
-    address = tag.get(_ADDRESS_OF.get(tag.name, ""))
-    if address is not None and (name in _ADDRESSES or tag.name not in ("a", "area")):
+    def _value_of(self, tag: Tag, name: str, item: dict):
+        """The value that TAG has under NAME; ITEM is whose value it is."""
+        if name == _BODY:
+            is_page = any("LiveBlogPosting" in kind for kind in item["@type"])
+            return None if is_page else Markup(tag.decode_contents(formatter=_AS_HTML))
+        if tag.has_attr("content"):
+            return self.text(tag["content"])
+        if tag.name == "img":
+            return _image(tag, name, item)
+        if tag.name == "time" or tag.has_attr("datetime"):
+            return Plain(tag.get("datetime") or tag.get_text())
+        if tag.name in ("data", "meter"):
+            return self.text(tag.get("value", ""))
+        address = tag.get(_ADDRESS_OF.get(tag.name, ""))
+        if address is None or (name not in _ADDRESSES and tag.name in ("a", "area")):
+            return self.text(tag.get_text())
         link = Link(address)
-        link.words = " ".join(tag.get_text().split())
+        link.words = one_line(self.text(tag.get_text()))
         return link
-    return Plain(tag.get_text())
 
 
 def _image(img: Tag, name: str, item: dict):

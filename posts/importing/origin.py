@@ -25,7 +25,7 @@ _SPACES = re.compile(r"[\t\n\r]")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{4}\)(https?://[^\s<>]{1,2000})")
 _DATA = re.compile(r"data:image/(?!svg)[a-z0-9.+-]+((?:;[a-z0-9=-]+)*),", re.IGNORECASE)
 # Shorter ones stand in for pictures that a script would have loaded.
-_SMALLEST = 200  # characters of a data: address
+_SMALLEST = 150  # characters of a data: address
 
 
 class Origin:

@@ -7,14 +7,26 @@ that finds any reads. When another one would have done, too, the page's notes sa
 
 from dataclasses import replace
 
-from posts.importing import jsonld, log, microdata, own, published, undated
+from posts.importing import (
+    atom,
+    json_feed,
+    jsonld,
+    log,
+    microdata,
+    own,
+    published,
+    rss,
+    saved,
+    undated,
+)
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.source import LARGEST, Format, Source, Wanted
 
 READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],
-    "json": [own.FORMAT, jsonld.FORMAT],
+    "json": [own.FORMAT, json_feed.FORMAT, jsonld.FORMAT],
     "html": [jsonld.FORMAT, microdata.FORMAT],
+    "xml": [atom.FORMAT, rss.FORMAT],
     "text": [published.FORMAT, log.FORMAT, undated.FORMAT],
 }
 FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}
@@ -22,7 +34,8 @@ FORMATS = {reader.name: reader for readers in READERS.values() for reader in rea
 
 def read(source: Source, wanted: Wanted) -> ParsedPage:
     """Read SOURCE by the reader that fits best, or raise SourceError."""
-    if len(source.data) > LARGEST:
+    source = saved.unwrap(source)
+    if source.kind != "zip" and len(source.data) > LARGEST:
         raise SourceError(
             f"the file has more than {LARGEST // 1024**2} MB: split it, or take out "
             "what is no text"

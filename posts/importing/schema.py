@@ -38,6 +38,7 @@ from posts.importing.markup_walk import Tidied
 from posts.importing.schema_media import Media
 from posts.importing.schema_values import (
     Items,
+    Plain,
     as_markup,
     id_of,
     is_address,
@@ -77,13 +78,24 @@ def _updates_of(items: Items, page: dict) -> list:
 
 
 class Schema:
-    """Reads one page of ITEMS; `derived` if headlines may only repeat the body."""
+    """Reads one page of ITEMS.
 
-    def __init__(self, items: Items, collecting: Collecting, derived: bool):
+    `derived` tells that headlines may only repeat the body, `is_own` that the page
+    is our own export and means every letter.
+    """
+
+    def __init__(
+        self,
+        items: Items,
+        collecting: Collecting,
+        derived: bool = False,
+        is_own: bool = False,
+    ):
         self.items = items
         self.collecting = collecting
         self.derived = derived
-        self.media = Media(items, collecting, splits=derived)
+        self.is_own = is_own
+        self.media = Media(items, collecting, splits=not is_own)
 
     def read(self, page: dict, updates: list) -> ParsedPage:
         items = self.items
@@ -118,12 +130,12 @@ class Schema:
     def _summary(self, page: dict) -> tuple[str, ...]:
         points = []
         for value in self.items.values(page, "abstract"):
-            if isinstance(value, dict):
+            if isinstance(value, (dict, Plain)):
                 points.append(self.items.text_of(value))
                 continue
-            markup = as_markup(str(value)) if isinstance(value, str) else None
+            markup = as_markup(str(value))
             if markup is None:
-                lines = unescaped(value).splitlines() if isinstance(value, str) else []
+                lines = unescaped(str(value)).splitlines()
                 points += [line.strip().removeprefix("•").strip() for line in lines]
             else:
                 body = self.collecting.tidy(markup, 0).body
@@ -175,7 +187,8 @@ class Schema:
         label, key_event = self._label(update, number)
         published_at = self._published_at(update, number)
         edited_at = self._moment(update, "dateModified", f"post {number}")
-        if not (edited_at and published_at and edited_at > published_at):
+        is_later = edited_at and published_at and edited_at > published_at
+        if not is_later and not self.is_own:
             edited_at = None
         images = self.media.images(update, number, self.lead_addresses)
         self.collecting.add(
@@ -206,6 +219,8 @@ class Schema:
         for value in self.items.values(update, "articleBody", "text", "description"):
             if isinstance(value, dict):
                 value = self.items.text_of(value)
+            if self.is_own:
+                return Tidied(str(value))
             markup = as_markup(value) if isinstance(value, str) else None
             if markup is None:
                 markup = plain_to_html(unescaped(str(value)))
@@ -245,10 +260,13 @@ class Schema:
     def _bylines(self, update: dict, number: int) -> tuple[ParsedByline, ...]:
         bylines = []
         for author in self.items.values(update, "author", "creator"):
-            name = self.items.text_of(author).removeprefix("By ").strip()
-            role = ""
-            if isinstance(author, dict):
-                role = self.items.text(author, "jobTitle")
+            name = self.items.text_of(author)
+            is_item = isinstance(author, dict)
+            role = self.items.text(author, "jobTitle") if is_item else ""
+            if self.is_own:
+                bylines.append(ParsedByline(name, role))
+                continue
+            name = name.removeprefix("By ").strip()
             if not name or name.casefold() in self.publishers:
                 continue
             if is_address(name):

@@ -58,7 +58,7 @@ class Media:
         text = self.items.text
         caption, credit = text(value, "caption"), text(value, *_CREDIT)
         shown, said = split_caption(caption)
-        if said and (said == credit or (not credit and self.splits)):
+        if self.splits and said and credit in ("", said):
             caption, credit = shown, said
         alt = text(value, "alternateName", "alternativeHeadline")
         description = text(value, "description")

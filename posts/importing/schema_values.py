@@ -37,7 +37,13 @@ class Plain(str):
     __slots__ = ()
 
 
-class Link(Plain):
+class Exact(Plain):
+    """A value of our own export: its spaces and line breaks count, too."""
+
+    __slots__ = ()
+
+
+class Link(Exact):
     """A value that is an address, with the `words` that led there."""
 
     words = ""
@@ -162,6 +168,8 @@ def id_of(item: dict) -> str:
 
 def one_line(value) -> str:
     """A value as plain text on one line: no tags, and entities as they are read."""
+    if isinstance(value, Exact):
+        return str(value)
     text = str(value)
     if isinstance(value, Markup) or is_markup(value):
         text = html.unescape(_TAG.sub(" ", _INLINE.sub("", text)))
