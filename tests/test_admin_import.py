@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from posts.importing import published, reading
+from posts.importing.source import Format
 from posts.models import ImportSource, LivePage, Post
 from posts.publishing import public_change
 from tests.conftest import make_page
@@ -34,7 +37,7 @@ def test_a_preview_tells_what_was_understood_and_writes_nothing(desk):
         "From the pasted text, read as ‘published’: posts with 'published at' and a "
         "time. Nothing is written yet."
     ]
-    assert screen.counts() == ["3 new", "1 pictures"]
+    assert screen.counts() == ["3 new", "1 picture"]
     assert screen.text(".points li") == ["The bridge is shut"]
     assert "new live page at /live/bridge-shut/" in screen.text("section p")[0]
     assert [
@@ -117,10 +120,20 @@ def test_settings_are_changed_in_the_preview(desk):
     assert page.started_at.isoformat() == "2025-02-04T10:00:00+00:00"
 
 
-def test_another_form_is_named_and_can_be_chosen(desk):
-    screen = give(desk, format="undated")
-    assert screen.fields()["format"] == ["undated"]
-    assert "‘undated’" in screen.text("header .hint")[0] or screen.errors()
+def test_another_form_is_named_and_can_be_chosen(desk, monkeypatch):
+    second = Format("second", "as a test", lambda source: 1, published.parse)
+    monkeypatch.setitem(reading.READERS, "text", [published.FORMAT, second])
+    monkeypatch.setitem(reading.FORMATS, "second", second)
+    screen = give(desk)
+    assert screen.text(".note") == [
+        "Read as 'published' (3 posts); 'second' fits as well (1 posts): ‘Form’ second "
+        "reads it so."
+    ]
+    screen.send(format="second")
+    assert screen.text(".note") == []
+    assert "read as ‘second’: as a test." in screen.text("header .hint")[0]
+    screen.send(format="own")
+    assert screen.errors() == ["Line 1: This is no JSON: Expecting value"]
 
 
 def test_a_page_that_was_imported_is_brought_up_to_date(desk, source):
@@ -171,8 +184,6 @@ def test_thrown_away_is_gone(desk):
 
 @pytest.mark.parametrize("name", ["text", "file", "both"])
 def test_the_first_step_needs_one_source(desk, name):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     file = SimpleUploadedFile("page.txt", SOURCE.encode())
     data = {"text": {"text": " "}, "file": {}, "both": {"text": "x", "file": file}}
     response = desk.post(GIVE, DAY | data[name])

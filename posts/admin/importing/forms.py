@@ -24,6 +24,7 @@ FLAGS = {
     "--withdraw-missing": "withdraw_missing",
 }
 _FLAG = re.compile(r"--[a-z]+(?:-[a-z]+)*")
+_EXAMPLE = re.compile(r", for example (--[a-z-]+) [\w-]+")
 
 
 def _formats():
@@ -102,11 +103,13 @@ class SettingsForm(forms.Form):
     def in_words(self, message):
         """MESSAGE, which is for the command line, with our fields for its flags."""
 
-        def label(match):
-            name = FLAGS.get(match[0])
-            return f"‘{self[name].label}’" if name else match[0]
+        def label(flag):
+            name = FLAGS.get(flag)
+            return f"‘{self[name].label}’" if name else flag
 
-        return _FLAG.sub(label, message)
+        message = _EXAMPLE.sub(lambda match: f" ({label(match[1])})", message)
+        message = _FLAG.sub(lambda match: label(match[0]), message)
+        return f"{message[:1].upper()}{message[1:]}"
 
 
 class SourceForm(SettingsForm):

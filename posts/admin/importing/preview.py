@@ -103,15 +103,15 @@ class Preview:
     @property
     def counts(self):
         """(number, words) of posts by outcome, pictures, problems, lines left out."""
-        pictures = sum(len(row.post.images) for row in self._own_rows if row.post)
+        pictures = sum(len(row.post.images) for row in self._own_rows)
         counts = [
             (sum(row.outcome == outcome for row in self.rows), says)
             for outcome, says in OUTCOMES.items()
         ] + [
             (len(self.faulty), "to correct"),
-            (pictures, "pictures"),
-            (len(self.parsed.problems), "doubtful lines, kept"),
-            (len(self.parsed.left_out), "lines left out"),
+            _counted(pictures, "picture"),
+            _counted(len(self.parsed.problems), "doubtful line", "kept"),
+            _counted(len(self.parsed.left_out), "line", "left out"),
         ]
         return [(number, says) for number, says in counts if number]
 
@@ -206,3 +206,7 @@ def _words(error):
     if isinstance(error, PublishingError):
         return " ".join(error.messages)
     return str(error)
+
+
+def _counted(number, noun, more=""):
+    return number, f"{noun}{'s' * (number != 1)} {more}".strip()

@@ -67,20 +67,19 @@ def give(request, *, too_much=False):
     if request.method != "POST" or not form.has_source():
         return _give(request, form)
     name, data = form.source()
-    ImportSource.objects.clear(request.user)
     stored = ImportSource.objects.create(
         user=request.user,
         name=name,
         data=data,
         typed=SettingsForm.typed_in(request.POST),
     )
+    ImportSource.objects.clear(request.user)
     return redirect("admin:import_preview", stored.key)
 
 
 def _give(request, form, status=200):
     context = {"title": "Import a live page", "form": form}
-    context = admin.site.each_context(request) | context
-    return render(request, "admin/posts/import/give.html", context, status=status)
+    return _render(request, "give", context, status)
 
 
 @step
@@ -178,12 +177,17 @@ def _show(request, shown, said="", status=200):
         "form": shown.form,
         "said": said,
         "status": stored.typed.get("status", ""),
-        "parts": Parts(shown.rows, request.GET.get("part")),
+        "parts": Parts(shown.rows, request.POST.get("part") or request.GET.get("part")),
         "place": shown.place,
         "left_out": left_out(shown.parsed),
         "excerpt": excerpt.around(shown.source, shown.line),
         "text": None if shown.parsed else excerpt.editable(shown.source),
         "labels": [(value, Post.Label(value).label) for value in ("", *LABELS)],
     }
-    context = admin.site.each_context(request) | context
-    return render(request, "admin/posts/import/preview.html", context, status=status)
+    return _render(request, "preview", context, status)
+
+
+def _render(request, name, context, status):
+    shared = admin.site.each_context(request) | {"is_nav_sidebar_enabled": False}
+    template = f"admin/posts/import/{name}.html"
+    return render(request, template, shared | context, status=status)
