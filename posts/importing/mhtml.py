@@ -134,7 +134,7 @@ def _split(data: bytes) -> tuple[Message, list[_Part]]:
         raise SourceError("this MHTML file names no boundary of its parts")
     line = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", re.MULTILINE)
     marks = list(line.finditer(data, found.end()))
-    ends = [mark.start() for mark in marks[1:]] + [len(data)]
+    ends = [*(mark.start() for mark in marks), len(data)][1:]
     return head, [
         _Part(data, mark.end(), end)
         for mark, end in zip(marks, ends, strict=True)

@@ -40,7 +40,9 @@ def parse(source: Source) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno + skipped if error.lineno else None
-        message = (error.msg or "it has no content").partition(", ")[0].strip()
+        # What it found may go on for lines.
+        message = (error.msg or "it has no content").partition(", ")[0]
+        message = message.partition("\n")[0].strip()[:100]
         raise SourceError(f"this is no XML: {message}", line) from None
     except ValueError as error:
         raise SourceError(f"this is no XML: {error}") from None
