@@ -126,10 +126,8 @@ class _Incoming:
     def of(cls, parsed):
         posts = tuple(map(fit, parsed.posts))
         said = list(map(traces.trace_of, posts))
-        facts = [
-            matching.facts_of(post.original or post, trace.source)
-            for post, trace in zip(posts, said, strict=True)
-        ]
+        originals = [post.original or post for post in posts]
+        facts = matching.facts_of(originals, [trace.source for trace in said])
         return cls(posts, said, facts)
 
     def matched(self, known, page):

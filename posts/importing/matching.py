@@ -8,7 +8,7 @@ then most of the words, so that small changes upstream lose nothing.
 
 import hashlib
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from itertools import count
@@ -51,12 +51,30 @@ class Facts(NamedTuple):
     said: str
 
 
-def facts_of(source: ParsedPost, said: str) -> Facts:
-    reference = f"id:{source.id}" if source.id else ""
+def facts_of(sources: list[ParsedPost], said: list[str]) -> list[Facts]:
+    """The Facts of each of SOURCES, which says what the digest beside it tells.
+
+    A name that several of them bear names nothing.
+    """
+    names = [_name(source.id) for source in sources]
+    bearers = Counter(names)
+    return [
+        Facts(
+            name if bearers[name] == 1 else "",
+            moment_of(source.published_at),
+            source.headline,
+            digest,
+        )
+        for source, digest, name in zip(sources, said, names, strict=True)
+    ]
+
+
+def _name(id):
+    """The reference that a source's own name makes; '' without one."""
+    reference = f"id:{id}" if id else ""
     if len(reference) > LONGEST:
-        name = hashlib.sha256(source.id.encode()).hexdigest()
-        reference = f"id:sha256-{name}"[:LONGEST]
-    return Facts(reference, moment_of(source.published_at), source.headline, said)
+        reference = f"id:sha256-{hashlib.sha256(id.encode()).hexdigest()}"
+    return reference[:LONGEST]
 
 
 def moment_of(time):
@@ -174,7 +192,7 @@ def _references(facts, found, taken):
     numbers = defaultdict(lambda: count(1))
     for fact, post in zip(reversed(facts), reversed(found), strict=True):
         reference = post.reference if post else ""
-        if fact.reference and fact.reference not in taken:
+        if fact.reference:
             reference = fact.reference
         elif not reference or _is_of_another_moment(reference, fact.moment):
             names = (f"{fact.moment}#{n}" for n in numbers[fact.moment])

@@ -70,7 +70,7 @@ class Stored:
         try:
             ready = prepare(File(io.BytesIO(data), name=picture.name))
         except ValidationError as error:
-            self.problems.append(f"{picture.name}: {' '.join(error.messages)}")
+            self.problems.extend(error.messages)
             return
         if not self.dry_run:
             image = PostImage()

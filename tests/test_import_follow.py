@@ -1,0 +1,106 @@
+"""import_live --follow: a source that grows is read again until its page ends."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from posts.importing import following
+from posts.models import LivePage
+from tests.conftest import open_as
+from tests.importing import SOURCE, posts_of
+
+pytestmark = pytest.mark.django_db
+
+THIRD = (
+    "  1. Third newspublished at 10:45 Greenwich Mean Time\n\n    More.\n\n  2. Second"
+)
+
+
+def end():
+    open_as(LivePage.objects.get(), "ended")
+
+
+def follow(monkeypatch, source, *steps):
+    """Follow SOURCE; each of STEPS is what happens between two looks, then it ends."""
+    waiting = [*steps, end]
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        waiting.pop(0)()
+
+    monkeypatch.setattr(following.time, "sleep", sleep)
+    monkeypatch.setattr(following.Follower.__init__, "__defaults__", (sleep,))
+    out, err = io.StringIO(), io.StringIO()
+    options = ["--title=Bridge shut", "--date=2025-02-03", "--follow", "--interval=7"]
+    call_command("import_live", str(source), *options, stdout=out, stderr=err)
+    assert set(slept) == {7.0}
+    return out.getvalue(), err.getvalue()
+
+
+def test_what_is_new_is_published_as_the_file_grows(source, monkeypatch):
+    def grow():
+        assert LivePage.objects.get().status == "live"
+        source.write_text(SOURCE.replace("  1. Second", THIRD))
+
+    out, err = follow(monkeypatch, source, grow)
+    assert [post.headline for post in posts_of()] == [
+        "Third news",
+        "Second news",
+        "What it means",
+        "First news",
+    ]
+    assert "1 created, 0 changed, 0 withdrawn, 3 skipped." in out
+    assert err == ""
+    assert LivePage.objects.get().status == "ended"
+
+
+def test_a_look_at_an_unchanged_file_imports_nothing(source, monkeypatch):
+    out, _ = follow(monkeypatch, source, lambda: None, lambda: None)
+    assert out.count("created") == 4  # three rows and one line of counts
+
+
+def test_a_half_written_file_is_tried_again_when_it_changes(source, monkeypatch):
+    whole = SOURCE.encode()
+    _, err = follow(
+        monkeypatch,
+        source,
+        lambda: source.write_bytes(whole[:40]),
+        lambda: source.write_bytes(b""),
+        source.unlink,
+        lambda: source.write_bytes(whole.replace(b"It began.", b"It began at dawn.")),
+    )
+    assert err.count("Trying again when it changes.") == 3
+    assert posts_of()[-1].body == "<p>It began at dawn.</p>"
+    assert LivePage.objects.get().revision == 3
+
+
+def test_a_status_set_on_the_desk_is_not_set_back(source, monkeypatch):
+    def withdraw():
+        open_as(LivePage.objects.get(), "withdrawn")
+        source.write_text(SOURCE.replace("It began.", "It began at dawn."))
+
+    follow(monkeypatch, source, withdraw)
+    assert LivePage.objects.get().status == "withdrawn"
+
+
+def test_a_folder_is_followed_file_by_file(tmp_path):
+    looks = following.Follower(tmp_path, 1).looks
+    empty = looks()
+    (tmp_path / "page_files").mkdir()
+    picture = tmp_path / "page_files" / "tug.png"
+    picture.write_bytes(b"1")
+    first = looks()
+    picture.write_bytes(b"22")
+    assert len({str(seen) for seen in (empty, first, looks())}) == 3
+
+
+def test_standard_input_can_not_be_followed():
+    with pytest.raises(CommandError, match="--follow needs a file or folder"):
+        call_command("import_live", "-", "--follow")
+
+
+def test_an_interval_of_nothing_is_refused(source):
+    with pytest.raises(CommandError, match="above 0"):
+        call_command("import_live", str(source), "--follow", "--interval=0")
