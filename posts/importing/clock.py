@@ -108,7 +108,7 @@ def looks_like_stamp(text: str) -> bool:
 
 def tells_zone_or_date(text: str) -> bool:
     """Whether TEXT, which looks like a stamp, tells more than a clock."""
-    return " " in text.strip()
+    return " " in text.strip() and text.strip() != UNKNOWN
 
 
 def read_stamp(text: str, line: int) -> Stamp:

@@ -1,20 +1,47 @@
 """Finding the lines at which the posts of a text page begin.
 
-The format is specified in posts/importing/text.py.
+The form is specified in posts/importing/published.py; here is how posts are told from
+prose about publishing. A line with 'published at' begins a post
+
+- if it or the label above bears a number, and a time follows or the words are glued;
+- without a number, if a time follows and it is glued, or alone on its line, or the
+  time has a zone or a date. On a page whose headlines are none of these, two lines
+  'HEADLINE published at 16:14' are enough. 'The report was published at 16:14
+  Greenwich Mean Time' is prose: no headline ends with 'was'.
+
+Above a line that holds only 'published at' and a time stands the headline, if
+
+- that line bears a number; or
+- there is a blank line above it and none below, or nothing at all above; or
+- no headline of the page stands on the line of its time, and the line does not end as
+  a sentence does.
+
+No headline is a label, a bullet, a line about a picture, a line marked as words, or
+longer than 300 characters.
+
+Above the headline may stand a label, labels that we don't have, and a number.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from posts.importing.body import BULLET
-from posts.importing.clock import looks_like_stamp
-from posts.importing.document import LABELS, Problem
+from posts.importing.clock import looks_like_stamp, tells_zone_or_date
+from posts.importing.document import Problem
+from posts.importing.labels import is_foreign_label, label_of
+from posts.importing.marks import BULLET, is_marked, unmarked
+from posts.importing.picture_lines import read_picture
 
 _PUBLISHED = "published at"
 _NO_HEADLINE = ("", "Post")
+_LONGEST = 300  # characters of a headline on a line of its own
+_SENTENCE_ENDS = tuple(".:;,…")
 # 'unpublished at', 'self-published at' and 'notice (published at' are prose, though
 # nothing separates the words.
 _PROSE_STARTS = ("un", "re", "pre")
 _PROSE_ENDS = tuple("-–—/([{“‘«")
+# With a space between, these words before 'published at' make it prose.
+_VERBS = {"was", "were", "is", "are", "be", "been", "being", "got", "had", "has"}
+_VERBS |= {"have", "first", "originally", "later", "and", "or", "when", "since"}
 _PLAIN_SPACES = str.maketrans("\t\u00a0\u2007\u202f", "    ")
 
 
@@ -23,7 +50,8 @@ class Opening:
     """Where a post begins: `first` and `at` are indexes of lines.
 
     `first` is the line that belongs to the post, `at` the one with its time. `stray`
-    tells that text was found beside the number where only a label may stand.
+    tells that text was found beside the number where only a label may stand;
+    `foreign` are the lines above the headline with labels that we don't have.
     """
 
     first: int
@@ -32,6 +60,7 @@ class Opening:
     stamp: str
     label: str
     stray: bool
+    foreign: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,47 +71,179 @@ class _Lead:
     numbered: bool
     label: str = ""
     stray: bool = False
+    foreign: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A line with 'published at', cut up; `head` is what stands before it."""
+
+    index: int
+    numbered: bool
+    head: str
+    headline: str
+    stamp: str
+    glued: bool
+    timed: bool
+
+    @property
+    def alone(self) -> bool:
+        return not self.head
+
+
+@dataclass(frozen=True)
+class _Habits:
+    """How the page writes its headlines.
+
+    `inline` tells that some stand on the line of their time, `bare` that they can't
+    be told from prose but by their number.
+    """
+
+    inline: bool
+    bare: bool
 
 
 def find_openings(lines: list[str], problems: list[Problem]) -> list[Opening]:
     """Return where each post begins, in order, and report the doubtful lines."""
+    candidates = list(_find_candidates(lines))
+    habits = _habits(candidates)
     openings: list[Opening] = []
     floor = -1
-    for index, line in enumerate(lines):
-        if line.startswith(BULLET):
-            continue
-        if _PUBLISHED not in line.translate(_PLAIN_SPACES):
-            continue
-        opening = _read_opening(lines, index, floor, problems)
+    for candidate in candidates:
+        opening = _read_opening(lines, candidate, floor, habits, problems)
         if opening is not None:
             openings.append(opening)
-            floor = index
+            floor = candidate.index
     return openings
 
 
+def last_filled(lines: list[str], index: int, floor: int) -> int | None:
+    """Return the index of the last line above `index` that holds text."""
+    return next((i for i in range(index - 1, floor, -1) if lines[i]), None)
+
+
+def _find_candidates(lines: list[str]) -> Iterator[_Candidate]:
+    for index, line in enumerate(lines):
+        if line.startswith(BULLET) or is_marked(line):
+            continue
+        plain = line.translate(_PLAIN_SPACES)
+        if _PUBLISHED not in plain and not plain.startswith("Published at "):
+            continue
+        numbered, text = _split_number(line)
+        plain = text.translate(_PLAIN_SPACES)
+        if plain.startswith("Published at ") and _PUBLISHED not in plain:
+            plain = _PUBLISHED + plain[len(_PUBLISHED) :]
+        head, _, stamp = plain.rpartition(_PUBLISHED)
+        # The translation keeps lengths, so the headline can be cut as it was typed.
+        headline = text[: len(head)].strip()
+        timed = looks_like_stamp(stamp)
+        yield _Candidate(index, numbered, head, headline, stamp, _is_glued(head), timed)
+
+
+def _habits(candidates: list[_Candidate]) -> _Habits:
+    timed = [candidate for candidate in candidates if candidate.timed]
+    told = [c for c in timed if c.numbered or c.glued or _is_told_by_time(c)]
+    rest = [c for c in timed if not (c.numbered or c.glued or _is_told_by_time(c))]
+    bare = [c for c in rest if c.headline and not _ends_in_verb(c.head)]
+    is_bare = len(bare) > 1 and len(bare) == len(timed)
+    inline = is_bare or any(candidate.headline for candidate in told)
+    return _Habits(inline, is_bare)
+
+
 def _read_opening(
-    lines: list[str], index: int, floor: int, problems: list[Problem]
+    lines: list[str],
+    candidate: _Candidate,
+    floor: int,
+    habits: _Habits,
+    problems: list[Problem],
 ) -> Opening | None:
-    """Read the headline line at `index`, or return None if it is prose.
+    """Read the headline line at the candidate, or return None if it is prose.
 
     Lines up to `floor` belong to the headline line above.
     """
-    numbered, text = _split_number(lines[index])
-    head, _, stamp = text.translate(_PLAIN_SPACES).rpartition(_PUBLISHED)
-    # The translation keeps lengths, so the headline can be cut as it was typed.
-    headline = text[: len(head)].strip()
-    lead = _read_lead(lines, index, floor, numbered)
-    glued = _is_glued(head)
-    timed = looks_like_stamp(stamp)
-    sure = glued or timed if lead.numbered else timed and (glued or not head)
-    if not sure:
-        if glued or timed:
+    index, headline = candidate.index, candidate.headline
+    numbered, at = candidate.numbered, index
+    if candidate.alone and candidate.timed and not numbered:
+        above = _headline_above(lines, index, floor, habits)
+        if above is not None:
+            numbered, headline = _split_number(lines[above])
+            at = above
+    lead = _read_lead(lines, at, floor, numbered)
+    if not _is_sure(candidate, lead.numbered, habits):
+        if candidate.glued or candidate.timed:
             message = "looks like a headline, but has no number or no time"
             problems.append(Problem(index + 1, lines[index], message))
         return None
     if headline in _NO_HEADLINE:
         headline = ""
-    return Opening(lead.first, index, headline, stamp, lead.label, lead.stray)
+    return Opening(
+        first=lead.first,
+        at=index,
+        headline=unmarked(headline),
+        stamp=candidate.stamp,
+        label=lead.label,
+        stray=lead.stray,
+        foreign=lead.foreign,
+    )
+
+
+def _is_sure(candidate: _Candidate, numbered: bool, habits: _Habits) -> bool:
+    if numbered:
+        return candidate.glued or candidate.timed
+    if not candidate.timed:
+        return False
+    if candidate.glued or candidate.alone or _is_told_by_time(candidate):
+        return True
+    return habits.bare and not _ends_in_verb(candidate.head)
+
+
+def _is_told_by_time(candidate: _Candidate) -> bool:
+    """Whether no prose ends with such a time, even with a space before it."""
+    return (
+        candidate.head[-1:].isspace()
+        and tells_zone_or_date(candidate.stamp)
+        and not _ends_in_verb(candidate.head)
+    )
+
+
+def _ends_in_verb(head: str) -> bool:
+    return head.rstrip().rpartition(" ")[2].casefold() in _VERBS
+
+
+def _is_glued(head: str) -> bool:
+    """Tell whether nothing but the form itself can explain a missing space."""
+    if not head or head[-1].isspace() or head.endswith(_PROSE_ENDS):
+        return False
+    return head.rpartition(" ")[2].casefold() not in _PROSE_STARTS
+
+
+def _headline_above(
+    lines: list[str], index: int, floor: int, habits: _Habits
+) -> int | None:
+    """The index of the headline above the time at INDEX, if one stands there."""
+    above = last_filled(lines, index, floor)
+    if above is None or not _may_be_headline(lines[above]):
+        return None
+    numbered, text = _split_number(lines[above])
+    if numbered:
+        return above if text else None
+    is_set_off = above == index - 1 and (above == 0 or not lines[above - 1])
+    ending = text.rstrip("\"'”’»)")
+    is_open = not habits.inline and not ending.endswith(_SENTENCE_ENDS)
+    return above if is_set_off or is_open else None
+
+
+def _may_be_headline(line: str) -> bool:
+    _, text = _split_number(line)
+    return (
+        len(text) <= _LONGEST
+        and not is_marked(line)
+        and not text.startswith(BULLET)
+        and not label_of(text)
+        and not is_foreign_label(text)
+        and text.casefold() != "summary"
+        and read_picture(line) is None
+    )
 
 
 def _split_number(line: str) -> tuple[bool, str]:
@@ -93,31 +254,22 @@ def _split_number(line: str) -> tuple[bool, str]:
     return False, line
 
 
-def _is_glued(head: str) -> bool:
-    """Tell whether nothing but the format itself can explain a missing space."""
-    if not head or head[-1].isspace() or head.endswith(_PROSE_ENDS):
-        return False
-    return head.rpartition(" ")[2].casefold() not in _PROSE_STARTS
-
-
 def _read_lead(lines: list[str], index: int, floor: int, numbered: bool) -> _Lead:
-    above = last_filled(lines, index, floor)
-    if above is None:
-        return _Lead(index, numbered)
-    number_above, text = _split_number(lines[above])
-    if number_above and numbered:
-        return _Lead(index, numbered)
-    label = text.casefold() if text.casefold() in LABELS else ""
-    if number_above:
-        return _Lead(above, not text or bool(label), label, bool(text) and not label)
-    if not label:
-        return _Lead(index, numbered)
-    top = last_filled(lines, above, floor)
-    if not numbered and top is not None and _split_number(lines[top]) == (True, ""):
-        return _Lead(top, True, label)
-    return _Lead(above, numbered, label)
-
-
-def last_filled(lines: list[str], index: int, floor: int) -> int | None:
-    """Return the index of the last line above `index` that holds text."""
-    return next((i for i in range(index - 1, floor, -1) if lines[i]), None)
+    """Read upwards from the headline at INDEX: labels, then perhaps a number."""
+    first, label, foreign = index, "", ()
+    while (above := last_filled(lines, first, floor)) is not None:
+        has_number, text = _split_number(lines[above])
+        found = label_of(text)
+        is_foreign = is_foreign_label(text)
+        is_ours = bool(found) and not label
+        if has_number and numbered:
+            break
+        if has_number and first == index and text and not (found or is_foreign):
+            return _Lead(above, False, stray=True)
+        if not (is_ours or is_foreign or (has_number and not text)):
+            break
+        first, label = above, label or found
+        foreign = (above, *foreign) if is_foreign else foreign
+        if has_number:
+            return _Lead(first, True, label, foreign=foreign)
+    return _Lead(first, numbered, label, foreign=foreign)

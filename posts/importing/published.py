@@ -60,17 +60,22 @@ and reported as a Problem. A time, zone or date that cannot be read is a
 SourceError, since guessing it would misplace the post.
 """
 
-from posts.importing.body import BULLET, Body, read_bylines
+from posts.importing.body import Body, read_bylines
 from posts.importing.clock import Clock, read_stamp
+from posts.importing.clutter import take_out
 from posts.importing.document import (
     LABELS,
+    LeftOut,
     ParsedPage,
     ParsedPost,
     Problem,
     SourceError,
 )
 from posts.importing.headlines import Opening, find_openings, last_filled
+from posts.importing.labels import NO_WORD
+from posts.importing.masthead import read_head
 from posts.importing.source import TIME_ZONE, Format, Source, Wanted
+from posts.importing.surroundings import links_below, read_below
 
 
 def finds(source: Source) -> int:
@@ -80,7 +85,7 @@ def finds(source: Source) -> int:
 
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time linear in its length."""
-    lines = source.lines
+    lines, left_out = take_out(source.lines)
     problems: list[Problem] = []
     openings = find_openings(lines, problems)
     if not openings:
@@ -88,30 +93,25 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
             "no posts found: a post begins with a line such as "
             "'1. Headlinepublished at 16:14 Greenwich Mean Time'"
         )
-    summary = _read_summary(lines[: openings[0].first], problems)
+    first, last = openings[0].first, openings[-1].at
+    head = read_head(source.lines[:first], lines[:first])
+    left_out += head.left_out
+    problems += head.problems
+    left_out += links_below(lines, left_out, last)
     clock = Clock(wanted.date, wanted.time_zone or TIME_ZONE)
     stops = [opening.first for opening in openings[1:]] + [len(lines)]
     posts = tuple(
-        _read_post(lines, opening, stop, clock, problems)
+        _read_post(lines, opening, stop, clock, problems, left_out)
         for opening, stop in zip(openings, stops, strict=True)
     )
-    problems.sort(key=lambda problem: problem.line)
-    return ParsedPage(summary, posts, tuple(problems))
-
-
-def _read_summary(lines: list[str], problems: list[Problem]) -> tuple[str, ...]:
-    points = []
-    heading_seen = False
-    for number, line in enumerate(lines, start=1):
-        if line.startswith(BULLET):
-            points.append(line[len(BULLET) :].strip())
-        elif line.casefold() == "summary" and not heading_seen:
-            heading_seen = True
-        elif line:
-            points.append(line)
-            message = "stands before the first post, but is no bullet"
-            problems.append(Problem(number, line, message))
-    return tuple(point for point in points if point)
+    return ParsedPage(
+        summary=tuple(head.summary),
+        posts=posts,
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        left_out=tuple(sorted(left_out, key=lambda left: left.line)),
+        title=head.title,
+        edited_by=head.editors,
+    )
 
 
 def _read_post(
@@ -120,6 +120,7 @@ def _read_post(
     stop: int,
     clock: Clock,
     problems: list[Problem],
+    left_out: list[LeftOut],
 ) -> ParsedPost:
     published_at = clock.read(read_stamp(opening.stamp, opening.at + 1))
     body = Body(problems)
@@ -128,7 +129,10 @@ def _read_post(
         body.add(opening.first + 1, line)
         message = f"no label; labels are {', '.join(LABELS)}"
         problems.append(Problem(opening.first + 1, line, message))
-    bylines, start = read_bylines(lines, opening.at + 1, stop)
+    left_out += [LeftOut(index + 1, lines[index], NO_WORD) for index in opening.foreign]
+    label, start, left_below = read_below(lines, opening, stop)
+    left_out += left_below
+    bylines, start = read_bylines(lines, start, stop)
     for index in range(start, stop):
         if lines[index]:
             body.add(index + 1, lines[index])
@@ -137,7 +141,7 @@ def _read_post(
         line=opening.first + 1,
         headline=opening.headline,
         published_at=published_at,
-        label=opening.label,
+        label=label,
         bylines=bylines,
         body=html,
         images=images,
