@@ -1,5 +1,7 @@
 """Pictures that come with a source are stored once and follow it."""
 
+from contextlib import closing
+
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
@@ -34,7 +36,7 @@ def test_a_picture_that_came_along_is_stored_and_shown(client):
     assert (image.width, image.height, image.alt) == (300, 400, "A tug")
     shown = client.get(page.get_absolute_url()).content.decode()
     assert image.file.name.removesuffix(".still.jpg") in shown
-    with client.get(f"/media/{image.file.name}") as response:
+    with closing(client.get(f"/media/{image.file.name}")) as response:
         assert response.status_code == 200
 
 
