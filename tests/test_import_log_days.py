@@ -171,7 +171,7 @@ def test_clocks_of_several_zones_are_compared_as_moments():
         (["3 Feb 16:14", "A", "3 Feb 9:00", "B"], None, (1, "the date has no year")),
         (["31 April 2025 16:14", "A", "3 May 2025 9:00"], DAY, (1, "there is no such")),
         (
-            ["22:00", "A", "3 Feb 2025", "00:10", "B", "9:00"],
+            ["22:00", "A", "3 Feb 2025", "00:10", "B", "9:00", "C"],
             DAY,
             (1, "the line has no"),
         ),
@@ -181,7 +181,7 @@ def test_clocks_of_several_zones_are_compared_as_moments():
             (1, "there is no such date"),
         ),
         (
-            ["00:10", "A", "23:50", "B", "23:40"],
+            ["00:10", "A", "23:50", "B", "23:40", "C"],
             datetime.date.min,
             (5, "there is no s"),
         ),

@@ -20,7 +20,8 @@ abbreviations.py   names of zones, and those with several meanings
 calendar_days.py   days
 log_lines.py       which form of stamp is the log's own; stamps above or below posts
 runs.py            which times are posts, and which a post speaks of
-log_days.py        the order of the posts, headings of days, midnights
+log_order.py       the order of the posts, headings of days
+log_days.py        the day of each post, midnights
 log_posts.py       headline, label, bylines and body of one post
 
 Head. What stands above the first post is read as in masthead.py; the first line of
@@ -50,8 +51,9 @@ from posts.importing.document import (
     SourceError,
 )
 from posts.importing.headlines import find_openings
-from posts.importing.log_days import Chosen, choose, moments
+from posts.importing.log_days import moments
 from posts.importing.log_lines import LogLines, day_headings, sort_lines
+from posts.importing.log_order import Chosen, choose
 from posts.importing.log_posts import looks_like_headline, read_post
 from posts.importing.masthead import read_head
 from posts.importing.source import Format, Source, Wanted

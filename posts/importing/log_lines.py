@@ -8,11 +8,12 @@ clock alone, goes with any separator; a day after the clock may come and go.
 
 Side. Where the stamp's line holds the headline, the post follows it. A stamp alone
 may stand above its post or below it:
-- above, if nothing stands above the first stamp, or text follows the last;
-- below, if text stands above the first, and none follows the last;
-- both or neither: where most stamps touch the text below and not the one above, they
-  stand above it, and so on. Blank lines on both sides tell nothing; then stamps are
-  taken to stand above, and the page's notes say so.
+- above, if most stamps touch the text below and not the text above; below, if they
+  touch the text above alone;
+- else above, if nothing stands above the first stamp and text follows the last;
+  below, if text stands above the first and none follows the last.
+Where the two disagree, the first decides; where neither tells anything, stamps are
+taken to stand above. In both cases the page's notes say so.
 Headings of days, the summary, a title ('# …') and clutter are no text here; nor is
 the first line of the page where no other stands above the first stamp and text
 follows the last: it is the title.
@@ -28,7 +29,7 @@ from posts.importing.stamps import Form, Stamp, read_stamp
 
 UNSURE_SIDE = (
     "Whether the times stand above or below their posts can't be told from the page: "
-    "they are read as standing above."
+    "they are read as standing {}."
 )
 
 
@@ -138,16 +139,15 @@ def _side(
 ) -> tuple[bool, tuple[str, ...]]:
     """Whether stamps alone on their lines stand below their posts, and a doubt."""
     count = sum(map(bool, lines[text : stamps[0].index]))
+    above = count > 0
     below = any(lines[stamps[-1].index + 1 :])
     touching = _touching(lines, stamps)
-    above = count > 0
-    if below and not touching and not any(lines[:text]) and count == 1:
-        return False, ()  # the title of the page
-    if above == below:
-        return (touching < 0, ()) if touching else (False, (UNSURE_SIDE,))
-    if touching and (touching < 0) != above:
-        return above, (UNSURE_SIDE.replace("above.", "below." if above else "above."),)
-    return above, ()
+    if not touching and above == below:
+        is_title = count == 1 and not any(lines[:text])
+        return False, () if is_title else (UNSURE_SIDE.format("above"),)
+    if not touching or above == below or above == (touching < 0):
+        return touching < 0 if touching else above, ()
+    return touching < 0, (UNSURE_SIDE.format("below" if touching < 0 else "above"),)
 
 
 def _touching(lines: list[str], stamps: list[Stamp]) -> int:

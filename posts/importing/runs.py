@@ -5,7 +5,8 @@ A log's times run one way: down the page they fall (newest post first) or rise
 the agenda of a day; they break the run. So the posts are the longest run of times in
 the page's order, and the lines outside it are text.
 
-What a run is worth. A time is worth one post. Where no day is written, a run may go
+What a run is worth. A time is worth one post, or a part of one if the caller doubts
+it. Where no day is written, a run may go
 across midnight; this costs one post for each six hours of the step, so that it is
 done only where it is needed, and never for a step of more than twelve hours: a log
 that rests for so long has to write the day. Of runs of the same worth that is taken
@@ -32,10 +33,13 @@ class Run:
     worth: int = 0
 
 
-def longest_run(times: list[int], *, newest_first: bool, across: bool) -> Run:
+def longest_run(
+    times: list[int], weights: list[int], *, newest_first: bool, across: bool
+) -> Run:
     """The longest run among TIMES, numbers of seconds, in time n log n.
 
-    ACROSS tells that the times are times of day without a day.
+    WEIGHTS tells what each is worth, of `POST`. ACROSS tells that the times are times
+    of day without a day.
     """
     if not times:
         return Run()
@@ -58,10 +62,10 @@ def longest_run(times: list[int], *, newest_first: bool, across: bool) -> Run:
         if index == 0 or not across:
             steps.append((0, -1))
         worth, item = max(steps, key=lambda step: (step[0], -step[1]))
-        worth += POST
+        worth += weights[index]
         before.append(item)
         worths.append(worth)
-        if item >= 0 or worth == POST:
+        if worth > _NEVER // 2:
             falling.add(size - 1 - rank, worth, index)
             crossing.add(rank, worth - time, index)
     end = max(range(len(times)), key=lambda index: (worths[index], -index))
