@@ -82,3 +82,9 @@ def plain_text(body):
     """The words of BODY, a space apart; for excerpts, search and comparisons."""
     words = html.unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", body)))
     return " ".join(words.split())
+
+
+def excerpt(body):
+    """The first words of BODY as plain text, at most 80 characters."""
+    text = plain_text(body)
+    return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from posts.bodies import excerpt
 from posts.importing import furniture, matching, pictures, rows, traces
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
 from posts.importing.fitting import PLACED, fit, unfit
@@ -304,7 +305,7 @@ class _Importer:
 
     def row(self, outcome, source, pk, note=""):
         pk = None if outcome == CREATED and self.settings.dry_run else pk
-        headline = source.headline or rows.excerpt(source)
+        headline = source.headline or excerpt(source.body)
         return Row(
             outcome, source.line, source, pk, headline, source.published_at, note
         )

@@ -1,6 +1,5 @@
 """The rows that a source's posts become: the post, its bylines, its pictures."""
 
-from posts.bodies import plain_text
 from posts.importing.traces import Trace, digest
 from posts.models import Byline, Contributor, Post, PostImage
 
@@ -10,7 +9,6 @@ FIELDS = (
     *("correction_note", "key_event", "status", "pinned_place", "review_note"),
     *("first_published_at", "edited_at"),
 )
-LONGEST_EXCERPT = 80
 
 
 def build(source, trace, stored):
@@ -30,12 +28,6 @@ def fill(post, source, trace, files, *, kept=()):
         if name not in kept:
             setattr(post, name, getattr(source, name))
     post.import_digest = str(trace._replace(files=digest(files)))
-
-
-def excerpt(source):
-    """The first words of what SOURCE says, where it has no headline."""
-    words = plain_text(source.body)
-    return words if len(words) <= LONGEST_EXCERPT else f"{words[:79].rstrip()}…"
 
 
 class People:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
 
-from posts.bodies import EDITOR_EXTENSIONS, plain_text, sanitise
+from posts.bodies import EDITOR_EXTENSIONS, excerpt, sanitise
 
 from .contributor import Contributor
 from .files import picture_field
@@ -272,8 +272,7 @@ class Post(models.Model):
     @property
     def excerpt(self):
         """The first words of the body as plain text, at most 80 characters."""
-        text = plain_text(self.body)
-        return text if len(text) <= 80 else text[:79].rsplit(" ", 1)[0] + "…"
+        return excerpt(self.body)
 
 
 class Byline(models.Model):
