@@ -32,6 +32,8 @@ A time that begins a line of the log's own form, but no post, is kept as text an
 reported as a Problem. A clock without 'am' or 'pm' in a log that writes them, where
 it could be a post's, is refused.
 
+Left out. Lines such as '2h ago' and 'Updated at 6.20pm GMT', beside clutter.py's.
+
 Evidence. A text is taken for a log if two posts at least would be read, if not more
 lines stand above them than belong to them, and if it isn't a page of posts with
 'published at'.
@@ -54,9 +56,10 @@ from posts.importing.headlines import find_openings
 from posts.importing.log_days import moments
 from posts.importing.log_lines import LogLines, day_headings, sort_lines
 from posts.importing.log_order import Chosen, choose
-from posts.importing.log_posts import looks_like_headline, read_post
+from posts.importing.log_posts import Reports, looks_like_headline, read_post
 from posts.importing.masthead import read_head
 from posts.importing.source import Format, Source, Wanted
+from posts.importing.stamps import read_stamp
 
 _HEADING = "the heading of a day"
 _NO_POST = "begins with a time, but is no post's: read as text"
@@ -65,6 +68,15 @@ _ALL_TIMES = re.compile(
     r"\(?all times (?:are |stated |given |shown |listed |in )*(?:the )?", re.IGNORECASE
 )
 _UK = re.compile(r"\AUK\b(?! time)")
+_UPDATED = re.compile(r"\(?(?:last )?updated(?: at)?:? ", re.IGNORECASE)
+_AGE = re.compile(
+    rf"{_UPDATED.pattern}"
+    r"|\(?[0-9]{1,3} ?(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)"
+    r" ago\)?\Z",
+    re.IGNORECASE,
+)
+_LONGEST_AGE = 80  # characters
+_AGE_OF_POST = "tells how old a post is, or when it was changed"
 _NOON = 12 * 3600
 
 
@@ -89,6 +101,7 @@ def finds(source: Source) -> int:
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time n log n of its length."""
     lines, left_out = take_out(source.lines)
+    reports = Reports(left_out=left_out + _take_ages(lines))
     log = sort_lines(lines)
     if log is None:
         raise SourceError(
@@ -103,10 +116,10 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     _refuse_half_told(log, chosen)
     times = moments(log, chosen, wanted, wanted.time_zone)
     for index in headings.values():
-        left_out.append(LeftOut(index + 1, lines[index], _HEADING))
+        reports.left_out.append(LeftOut(index + 1, lines[index], _HEADING))
         lines[index] = ""
-    problems = _not_posts(lines, log, chosen)
-    posts = _read_posts(lines, log, times, problems)
+    reports.problems += _not_posts(lines, log, chosen)
+    posts = _read_posts(lines, log, times, reports)
     top = log.text if log.below else log.stamps[chosen.positions[0]].index
     head = read_head(source.lines[:top], lines[:top])
     _take_title(head, lines)
@@ -116,12 +129,29 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     return ParsedPage(
         tuple(head.summary),
         tuple(posts),
-        tuple(sorted(problems + head.problems, key=lambda problem: problem.line)),
-        tuple(sorted(left_out + head.left_out, key=lambda left: left.line)),
+        tuple(sorted(reports.problems + head.problems, key=_line)),
+        tuple(sorted(reports.left_out + head.left_out, key=_line)),
         title=head.title,
         edited_by=head.editors,
         notes=log.notes,
     )
+
+
+def _line(report: Problem | LeftOut) -> int:
+    return report.line
+
+
+def _take_ages(lines: list[str]) -> list[LeftOut]:
+    """Empty the lines that tell how old a post is, or when it was changed."""
+    left_out = []
+    for index, line in enumerate(lines):
+        if line and len(line) <= _LONGEST_AGE and _AGE.match(line):
+            updated = _UPDATED.match(line)
+            stamp = updated and read_stamp(line[updated.end() :].rstrip(")"), index)
+            if not updated or (stamp and not stamp.rest):
+                left_out.append(LeftOut(index + 1, line, _AGE_OF_POST))
+                lines[index] = ""
+    return left_out
 
 
 def _filled(lines: list[str]) -> int:
@@ -200,7 +230,7 @@ def _not_posts(lines: list[str], log: LogLines, chosen: Chosen) -> list[Problem]
 
 
 def _read_posts(
-    lines: list[str], log: LogLines, times: dict, problems: list[Problem]
+    lines: list[str], log: LogLines, times: dict, reports: Reports
 ) -> list[ParsedPost]:
     """The posts in the order of the page."""
     positions = sorted(times)
@@ -208,7 +238,8 @@ def _read_posts(
     if log.below:
         for index in range(at[-1] + 1, len(lines)):
             if lines[index]:
-                problems.append(Problem(index + 1, lines[index], _BELOW_ALL))
+                problem = Problem(index + 1, lines[index], _BELOW_ALL)
+                reports.problems.append(problem)
         lines[at[-1]] = ""
         spans = zip(
             [log.text, *(index + 1 for index in at[:-1])],
@@ -220,7 +251,7 @@ def _read_posts(
     posts = []
     for position, (start, stop) in zip(positions, spans, strict=True):
         stamp, time = log.stamps[position], times[position]
-        posts.append(read_post(lines, stamp, start, stop, time, problems))
+        posts.append(read_post(lines, stamp, start, stop, time, reports))
     return posts
 
 

@@ -7,27 +7,36 @@ words are the first paragraph.
 
 Label. One of Analysis, Breaking, Explainer, Recap, Quote, Video: alone on the stamp's
 line or on the first line of the post, or before a headline with a colon, a dash or a
-bar ('Breaking: Gale warning').
+bar ('Breaking: Gale warning'). 'Key event' on the first line makes the post one; a
+label that we have none for (labels.py) is left out and reported.
 
 Bylines. Before the headline or after it. All else is as posts/importing/body.py says.
 """
 
 import datetime
 import re
+from dataclasses import dataclass, field
 
-from posts.importing.body import Body, read_bylines
-from posts.importing.document import LABELS, ParsedPost, Problem
-from posts.importing.labels import label_of
+from posts.importing.body import Body
+from posts.importing.bylines import read_bylines
+from posts.importing.document import (
+    LABELS,
+    LeftOut,
+    ParsedByline,
+    ParsedPost,
+    Problem,
+)
+from posts.importing.labels import NO_WORD, is_foreign_label, label_of
 from posts.importing.marks import BULLET, is_marked
+from posts.importing.picture_lines import read_picture
 from posts.importing.stamps import Stamp
 
 _LONGEST = 150  # characters of a headline
 _LABEL = re.compile(
     rf"({'|'.join(LABELS)})(?:\s*[:|]\s*|\s+-\s+|\s*[–—]\s*)", re.IGNORECASE
 )
-_OF_PICTURE = re.compile(
-    r"Image (?:source|copyright|caption)[,:]|(?:Media|Video) caption[,:]|Copyright:"
-)
+_KEY_EVENT = {"key event", "key moment"}
+_MARKS_KEY_EVENT = "the mark of a key event"
 
 
 def looks_like_headline(text: str) -> bool:
@@ -38,66 +47,109 @@ def looks_like_headline(text: str) -> bool:
     return text.isupper() or not ending.endswith(tuple(".!?:;,…"))
 
 
+@dataclass
+class _Opening:
+    """What opens a post, and the index at which the rest of it begins."""
+
+    rest: int
+    label: str = ""
+    headline: str = ""
+    bylines: tuple[ParsedByline, ...] = ()
+    key_event: bool = False
+
+
+@dataclass
+class Reports:
+    """What is to be said of a page's lines."""
+
+    problems: list[Problem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
 def read_post(
     lines: list[str],
     stamp: Stamp,
     start: int,
     stop: int,
     published_at: datetime.datetime,
-    problems: list[Problem],
+    reports: Reports,
 ) -> ParsedPost:
     """Read the post of STAMP whose other lines are those from START up to STOP."""
-    body = Body(problems)
+    body = Body(reports.problems)
     filled = [index for index in range(start, stop) if lines[index]]
     label, headline = _split(stamp.rest)
-    bylines = ()
-    if not headline and stamp.rest and not label:
-        body.add(stamp.index + 1, stamp.rest)
-    elif headline:
-        bylines, start = read_bylines(lines, start, stop)
+    opening = _Opening(start, label, headline)
+    if headline:
+        _read_bylines(opening, lines, stop)
+    elif label or not stamp.rest:
+        _read_opening(opening, lines, stop, reports)
     else:
-        label, headline, bylines, start = _read_opening(lines, start, stop, label)
-    for index in range(start, stop):
+        body.add(stamp.index + 1, stamp.rest)
+    for index in range(opening.rest, stop):
         if lines[index]:
             body.add(index + 1, lines[index])
     html, images = body.finish()
-    if not (headline or html or images):
+    if not (opening.headline or html or images):
         message = "no words belong to this time"
-        problems.append(Problem(stamp.index + 1, lines[stamp.index], message))
+        reports.problems.append(Problem(stamp.index + 1, lines[stamp.index], message))
     return ParsedPost(
         line=min([stamp.index, *filled[:1]]) + 1,
-        headline=headline,
+        headline=opening.headline,
         published_at=published_at,
-        label=label,
-        bylines=bylines,
+        label=opening.label,
+        bylines=opening.bylines,
         body=html,
         images=images,
+        key_event=opening.key_event,
         last_line=max([stamp.index, *filled[-1:]]) + 1,
     )
 
 
-def _read_opening(lines: list[str], start: int, stop: int, label: str):
-    """What opens a post below its stamp: label, headline, bylines, and their end."""
-    at = _skip_blank(lines, start, stop)
-    if not label and at < stop and label_of(lines[at]):
-        label = label_of(lines[at])
-        at = _skip_blank(lines, at + 1, stop)
-    bylines, at = read_bylines(lines, at, stop)
-    headline = ""
-    first = _skip_blank(lines, at, stop)
+def _read_opening(
+    opening: _Opening, lines: list[str], stop: int, reports: Reports
+) -> None:
+    """Read labels, headline and bylines from the lines of the post."""
+    _read_labels(opening, lines, stop, reports)
+    _read_bylines(opening, lines, stop)
+    first = _skip_blank(lines, opening.rest, stop)
     if first < stop and _is_headline_line(lines, first, stop):
-        found, headline = ("", lines[first]) if label else _split(lines[first])
-        label = label or found
-        at = first + 1
-    if headline and not bylines:
-        bylines, at = read_bylines(lines, at, stop)
-    return label, headline, bylines, at
+        label, headline = ("", lines[first]) if opening.label else _split(lines[first])
+        opening.label = opening.label or label
+        opening.headline = headline
+        opening.rest = first + 1
+        if not opening.bylines:
+            _read_bylines(opening, lines, stop)
+
+
+def _read_labels(
+    opening: _Opening, lines: list[str], stop: int, reports: Reports
+) -> None:
+    """Read the labels that open a post, as long as words follow them."""
+    index = _skip_blank(lines, opening.rest, stop)
+    while index < stop:
+        line = lines[index]
+        below = _skip_blank(lines, index + 1, stop)
+        label = "" if opening.label else label_of(line)
+        is_key = line.casefold() in _KEY_EVENT
+        is_foreign = is_foreign_label(line)
+        if not (label or ((is_key or is_foreign) and below < stop)):
+            return
+        if is_key or is_foreign:
+            reason = _MARKS_KEY_EVENT if is_key else NO_WORD
+            reports.left_out.append(LeftOut(index + 1, line, reason))
+        opening.label = opening.label or label
+        opening.key_event = opening.key_event or is_key
+        opening.rest = index = below
+
+
+def _read_bylines(opening: _Opening, lines: list[str], stop: int) -> None:
+    opening.bylines, opening.rest = read_bylines(lines, opening.rest, stop)
 
 
 def _is_headline_line(lines: list[str], index: int, stop: int) -> bool:
     """Whether the line at INDEX is a headline and no alt text of the line below."""
     near = lines[index : min(index + 2, stop)]
-    return looks_like_headline(near[0]) and not any(map(_OF_PICTURE.search, near))
+    return looks_like_headline(near[0]) and not any(map(read_picture, near))
 
 
 def _split(text: str) -> tuple[str, str]:
