@@ -68,7 +68,11 @@ _OFFSETS = {
     name.casefold(): datetime.timezone(datetime.timedelta(hours=hours))
     for name, hours in ZONES.items()
 }
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:\s+(.*))?\Z", re.DOTALL)
+_CLOCK = re.compile(
+    r"([0-9]{1,2}):([0-9]{2})"
+    r"(?:(?:,(?=\s+(?:[a-z]+\s+)?[0-9]))?\s+(.*))?\Z",
+    re.DOTALL | re.IGNORECASE,
+)
 _DAY = datetime.timedelta(days=1)
 _YEARS_TO_LEAP = 8  # 29 February comes back after at most so many
 _GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
@@ -107,8 +111,13 @@ def looks_like_stamp(text: str) -> bool:
 
 
 def tells_zone_or_date(text: str) -> bool:
-    """Whether TEXT, which looks like a stamp, tells more than a clock."""
-    return " " in text.strip() and text.strip() != UNKNOWN
+    """Whether TEXT is a clock with a date or with what can only be a zone."""
+    match = _CLOCK.match(text.strip())
+    if match is None:
+        return False
+    zone, (day, _, _) = _split_date((match[3] or "").split())
+    name = " ".join(zone).casefold()
+    return day is not None or name in _OFFSETS or name.endswith(" time")
 
 
 def read_stamp(text: str, line: int) -> Stamp:

@@ -12,7 +12,8 @@ prose about publishing. A line with 'published at' begins a post
 Above a line that holds only 'published at' and a time stands the headline, if
 
 - that line bears a number; or
-- there is a blank line above it and none below, or nothing at all above; or
+- no blank line stands below it, and above it a blank line, nothing at all, or a label
+  that is not the one above's; or
 - no headline of the page stands on the line of its time, and the line does not end as
   a sentence does.
 
@@ -145,7 +146,8 @@ def _habits(candidates: list[_Candidate]) -> _Habits:
     told = [c for c in timed if c.numbered or c.glued or _is_told_by_time(c)]
     rest = [c for c in timed if not (c.numbered or c.glued or _is_told_by_time(c))]
     bare = [c for c in rest if c.headline and not _ends_in_verb(c.head)]
-    is_bare = len(bare) > 1 and len(bare) == len(timed)
+    is_alone = any(candidate.alone for candidate in timed)
+    is_bare = len(bare) > 1 and not told and not is_alone
     inline = is_bare or any(candidate.headline for candidate in told)
     return _Habits(inline, is_bare)
 
@@ -227,10 +229,20 @@ def _headline_above(
     numbered, text = _split_number(lines[above])
     if numbered:
         return above if text else None
-    is_set_off = above == index - 1 and (above == 0 or not lines[above - 1])
+    is_set_off = above == index - 1 and _begins_block(lines, above, floor)
     ending = text.rstrip("\"'”’»)")
     is_open = not habits.inline and not ending.endswith(_SENTENCE_ENDS)
     return above if is_set_off or is_open else None
+
+
+def _begins_block(lines: list[str], index: int, floor: int) -> bool:
+    """Whether nothing, a blank line, or the label of a next post stands above."""
+    if index == 0 or not lines[index - 1]:
+        return True
+    above = lines[index - 1]
+    is_label = bool(label_of(above)) or is_foreign_label(above)
+    # Directly below a time it may be the label of that post.
+    return is_label and last_filled(lines, index - 1, floor) is not None
 
 
 def _may_be_headline(line: str) -> bool:

@@ -25,43 +25,45 @@ non-breaking: a post is known by its number and its time, never by its indent.
         • First of a list
         • Second of a list
 
-Summary. An optional line 'Summary', then bullets, before the first post.
+Head. What stands above the first post: title, editors, and a summary, which is an
+optional line 'Summary' and bullets (masthead.py).
 
-Posts. Numbered, newest first. The headline line is
-    N. HEADLINEpublished at HH:MM[ ZONE NAME][ D Month[ YYYY]]
+Posts. Newest first, unless the user says otherwise. The headline line is
+    [N. ]HEADLINEpublished at HH:MM[ ZONE NAME][ [Weekday] D Month[ YYYY]]
 The headline ends at the LAST 'published at'; when it is empty or the word 'Post',
-the post has no headline. A line without a number starts a post only if 'published
-at' is glued to the word before it, as above. Prose such as 'The report, published
-at noon, says' starts none, and a numbered line without a time is a paragraph.
+the post has no headline. Copies lose numbers, and the glue before 'published at', or
+put the headline on a line of its own above it: how these are told from prose is
+specified in headlines.py. Prose such as 'The report, published at noon, says' starts
+no post, and a numbered line without a time is a paragraph.
 
 Label. One of Analysis, Breaking, Explainer, Recap, Quote, Video, alone on the line
-above the headline line; the number then stands before the label, before the
-headline, or on a line of its own.
+above the headline; the number then stands before the label, before the headline, or
+on a line of its own. It may also stand below the time (surroundings.py). A label that
+we don't have (labels.py) is left out.
 
 Time. The named zone gives the offset from UTC (the names are in clock.py); without
-one the caller's time zone holds. A day and month without a year take the caller's
-year. A line without a date is read from the post above: the date passed in is the
-newest post's, and a clock that rises while reading down has crossed midnight.
-'published at an unknown time' tells that nobody knows it.
+one the caller's time zone holds. Which day it is, where the line does not tell, is
+specified in clock.py. 'published at an unknown time' tells that nobody knows it.
 
-Byline. A block of exactly two lines right after the headline: a name of two to four
-words, then a role. Both are at most 60 characters long and end without a
-punctuation mark. Several such blocks are several bylines.
+Bylines. Name and role, right after the headline (bylines.py).
 
-Body. Paragraphs, and bullets '•'. Bullets make one list until the next paragraph;
-blank lines and images do not end it. A bullet that begins 'For context:' goes into
-a list of class 'context'.
+Body. Paragraphs, and bullets '•' (body.py). Pictures are lines of alt text, credit
+and caption (picture_lines.py). A line marked as words is a paragraph or an item
+whatever it looks like, and a numbered headline may begin with the mark (marks.py).
 
-Images. 'ALT TEXTImage source, CREDIT', and before or after it an optional line
-'Image caption, TEXT', which may also be glued to the credit.
+Clutter. Menus, consent, footers and links to other stories are left out, each line
+with the reason (clutter.py, surroundings.py).
 
 What fits nowhere is kept, as a paragraph of its post or as a point of the summary,
 and reported as a Problem. A time, zone or date that cannot be read is a
 SourceError, since guessing it would misplace the post.
 """
 
+import datetime
+from itertools import pairwise
+
 from posts.importing.body import Body, read_bylines
-from posts.importing.clock import Clock, read_stamp
+from posts.importing.clock import Clock, Stamp, read_stamp
 from posts.importing.clutter import take_out
 from posts.importing.document import (
     LABELS,
@@ -76,6 +78,11 @@ from posts.importing.labels import NO_WORD
 from posts.importing.masthead import read_head
 from posts.importing.source import TIME_ZONE, Format, Source, Wanted
 from posts.importing.surroundings import links_below, read_below
+
+_RISES = (
+    "Every post's clock is later than the one above it. If the oldest post stands "
+    "first, say so: --order oldest."
+)
 
 
 def finds(source: Source) -> int:
@@ -98,31 +105,55 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     left_out += head.left_out
     problems += head.problems
     left_out += links_below(lines, left_out, last)
-    clock = Clock(wanted.date, wanted.time_zone or TIME_ZONE)
+    moments, notes = _read_times(openings, wanted)
     stops = [opening.first for opening in openings[1:]] + [len(lines)]
-    posts = tuple(
-        _read_post(lines, opening, stop, clock, problems, left_out)
-        for opening, stop in zip(openings, stops, strict=True)
-    )
+    posts = [
+        _read_post(lines, opening, stop, moment, problems, left_out)
+        for opening, stop, moment in zip(openings, stops, moments, strict=True)
+    ]
+    if wanted.order == "oldest":
+        posts.reverse()
     return ParsedPage(
         summary=tuple(head.summary),
-        posts=posts,
+        posts=tuple(posts),
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
         left_out=tuple(sorted(left_out, key=lambda left: left.line)),
         title=head.title,
         edited_by=head.editors,
+        notes=notes,
     )
+
+
+def _read_times(
+    openings: list[Opening], wanted: Wanted
+) -> tuple[list[datetime.datetime | None], tuple[str, ...]]:
+    """The time of each post, None where nobody knows it, and what there is to note."""
+    stamps = [read_stamp(opening.stamp, opening.at + 1) for opening in openings]
+    clock = Clock(wanted.date, wanted.time_zone or TIME_ZONE)
+    if wanted.order == "oldest":
+        return [clock.read(stamp) for stamp in stamps[::-1]][::-1], ()
+    moments = [clock.read(stamp) for stamp in stamps]
+    known = [pair for pair in zip(stamps, moments, strict=True) if pair[1]]
+    rises = [_rises(*above, *below) for above, below in pairwise(known)]
+    notes = (_RISES,) if len(rises) > 1 and all(rises) and not wanted.order else ()
+    return moments, notes
+
+
+def _rises(
+    above: Stamp, earlier: datetime.datetime, below: Stamp, later: datetime.datetime
+) -> bool:
+    """Whether reading down comes to a later clock, or to a later day that is told."""
+    return later > earlier if below.month else below.clock > above.clock
 
 
 def _read_post(
     lines: list[str],
     opening: Opening,
     stop: int,
-    clock: Clock,
+    published_at: datetime.datetime | None,
     problems: list[Problem],
     left_out: list[LeftOut],
 ) -> ParsedPost:
-    published_at = clock.read(read_stamp(opening.stamp, opening.at + 1))
     body = Body(problems)
     if opening.stray:
         line = lines[opening.first]
