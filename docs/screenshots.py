@@ -51,7 +51,7 @@ def sign_in(browser, demo, size):
     """A tab of SIZE on the list of live pages."""
     address, user, password = demo
     tab = browser.new_context(viewport=size, color_scheme="light").new_page()
-    tab.goto(f"{address}login/?next=/admin/posts/livepage/%3Fq=adrift")
+    tab.goto(f"{address}login/?next=/admin/posts/livepage/%3Fq=ferry-adrift-replay")
     tab.fill("[name=username]", user)
     tab.fill("[name=password]", password)
     tab.click("[type=submit]")

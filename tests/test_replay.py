@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from posts import replaying
+from posts import copies, replaying
 from posts.errors import PublishingError, ReplayRefusedError
 from posts.models import Contributor, LivePage, Post, PostImage, RelatedLink
 from posts.publishing import public_change
@@ -17,6 +17,7 @@ from tests.conftest import (
     make_page,
     open_as,
     publish,
+    publish_many,
     set_page,
     withdraw,
 )
@@ -131,6 +132,24 @@ def test_all_that_an_editor_wrote_is_copied(old, editor, media_root):
     assert (copy.import_reference, copy.edited_at) == ("", None)
     assert sorted(path.name for path in media_root.rglob("*")) == stored
     assert is_served(shown)
+
+
+def test_more_posts_than_are_copied_at_once_keep_their_order_and_parts(
+    old, monkeypatch
+):
+    monkeypatch.setattr(copies, "AT_ONCE", 3)
+    for post in publish_many(old, 4):
+        post.images.create(alt=f"Picture of {post.headline}")
+    page = replaying.start(old, opening=5).page
+    found = page.posts.order_by("published_at")
+    assert [post.headline for post in found] == [
+        f"Post {n}" for n in range(4) for _ in range(2)
+    ]
+    assert [[image.alt for image in post.images.all()] for post in found] == [
+        [f"Picture of Post {n}"] * is_new for n in range(4) for is_new in (0, 1)
+    ]
+    assert page.posts.published().count() == 5
+    assert page.last_sequence == 5
 
 
 def test_a_picture_of_the_replay_stays_when_the_original_is_withdrawn(old, media_root):

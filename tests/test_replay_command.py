@@ -155,11 +155,11 @@ def test_what_it_cannot_do_is_said_in_one_line(gale, slug, option, message):
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
-        (12.4, "7 of 13, next in 12 s"),
-        (0.2, "7 of 13, next in 0 s"),
+        (11.2, "7 of 13, next in 12 s"),
+        (0.2, "7 of 13, next in 1 s"),
         (-3, "7 of 13, next in 0 s"),
         (60, "7 of 13, next in 1 min 0 s"),
-        (3599.6, "7 of 13, next in 1 h 0 min"),
+        (3599.2, "7 of 13, next in 1 h 0 min"),
         (7325, "7 of 13, next in 2 h 2 min"),
         (None, "7 of 13"),
     ],

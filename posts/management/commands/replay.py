@@ -1,4 +1,4 @@
-from math import inf
+from math import ceil, inf
 from time import sleep
 
 from django.conf import settings
@@ -161,7 +161,7 @@ def told(progress, total, now):
     words = f"{progress.out} of {total}"
     if not progress.next_at:
         return words
-    seconds = max(round((progress.next_at - now).total_seconds()), 0)
+    seconds = max(ceil((progress.next_at - now).total_seconds()), 0)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
