@@ -1,9 +1,12 @@
 """Whole live pages, made through the door: one with everything, and random ones."""
 
+import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from posts.bodies import sanitise
 from posts.models import Byline, Contributor, LivePage, Post, PostImage
@@ -12,8 +15,18 @@ from tests.pictures import encoded, moving
 
 NINE = datetime(2025, 2, 3, 9, 0, 0, 250, tzinfo=UTC)
 LATER = datetime(2090, 1, 1, 12, 30, tzinfo=UTC)
+
+
+def speckled():
+    """A JPEG of many colours: encoding it once more would not give the same bytes."""
+    data = io.BytesIO()
+    image = Image.frombytes("RGB", (48, 32), Random(7).randbytes(48 * 32 * 3))
+    image.save(data, "JPEG")
+    return data.getvalue()
+
+
 PICTURES = {
-    "bay.jpg": encoded("JPEG", (48, 32)),
+    "bay.jpg": speckled(),
     "tug.png": encoded("PNG", (40, 40), "RGBA"),
     "wave.gif": moving(),
 }

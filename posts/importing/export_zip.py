@@ -27,7 +27,13 @@ _DAMAGED = (
 
 
 class _Files:
-    """The two have in common: `json` is the text, parsed; `picture` reads a field."""
+    """The two have in common: `json` is the text, parsed; `picture` reads a field.
+
+    A file that is named twice is one Picture, and is stored once.
+    """
+
+    def __init__(self):
+        self._pictures = {}
 
     def picture(self, record):
         """The Picture that the field `picture` of RECORD names, or None."""
@@ -38,13 +44,15 @@ class _Files:
             raise record.error("picture", f"write it as '{PICTURES}/name.jpg'")
         if not self.has(name):
             raise record.error("picture", f"there is no file '{name}' beside the text")
-        return Picture(name, lambda: self.read(name), as_stored=True)
+        picture = Picture(name, lambda: self.read(name), as_stored=True)
+        return self._pictures.setdefault(name, picture)
 
 
 class Beside(_Files):
     """A JSON text as it lies in a folder."""
 
     def __init__(self, source):
+        super().__init__()
         self._source = source
         self._present = {}
 
@@ -65,6 +73,7 @@ class Archive(_Files):
     """A zip; SourceError if it is none or holds too many files."""
 
     def __init__(self, source):
+        super().__init__()
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.data))
         except _DAMAGED as error:

@@ -13,7 +13,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 
 from posts.models import Contributor, LivePage, PostImage
-from posts.pictures import prepare
+from posts.pictures import keep, prepare
 
 
 class StoredFile(NamedTuple):
@@ -67,8 +67,9 @@ class Stored:
         if file := _same_file(picture, data):
             self._files[id(picture)] = file
             return
+        raw = File(io.BytesIO(data), name=picture.name)
         try:
-            ready = prepare(File(io.BytesIO(data), name=picture.name))
+            ready = keep(raw) if picture.as_stored else prepare(raw)
         except ValidationError as error:
             self.problems.extend(error.messages)
             return
