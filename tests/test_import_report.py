@@ -126,3 +126,10 @@ def test_a_body_is_told_by_its_parts(body, words):
 def test_the_command_names_the_form_and_counts(source):
     source.write_text(SOURCE)
     assert "Read as 'published'." in run(source).splitlines()
+
+
+def test_what_the_source_lacks_is_counted():
+    take(parsed_page(parsed_post("Two", 2), parsed_post("One", 1)))
+    lines = told(parsed_page(parsed_post("Two", 2)))
+    assert "1 imported earlier and not in the source: left alone." in lines
+    assert cells(lines, "One")[-2:] == ["missing", "not in the source; left alone"]

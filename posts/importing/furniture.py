@@ -7,6 +7,7 @@ changed here since is left alone and reported.
 
 from django.conf import settings as django_settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.utils.text import slugify
 
 from posts.characters import for_xml
@@ -49,7 +50,13 @@ def new_page(parsed, settings):
         created_by=settings.by,
     )
     _refuse_invalid(page)
-    page.save()
+    try:
+        page.save()
+    except IntegrityError as error:
+        raise ImportRefusedError(
+            f"Somebody made a page at {page.get_absolute_url()} in this moment: "
+            "import again."
+        ) from error
     return page
 
 

@@ -104,6 +104,7 @@ def import_page(
         stored.take(incoming.posts[n])
     stored.take_furniture(parsed, page)
     with transaction.atomic():
+        page = furniture.find_page(parsed, settings)
         page = page or furniture.new_page(parsed, settings)
         with public_change(page, by=settings.by) as change:
             report = _Importer(change, settings, stored, progress).run(parsed, incoming)
@@ -198,8 +199,7 @@ class _Importer:
         for n, post in self.insert(created, incoming, found):
             outcome[n] = self.row(CREATED, incoming.posts[n], post.pk)
         self.report.rows += outcome
-        for post in left:
-            self.report.rows.append(self.missing(post))
+        self.report.rows += self.missing(left)
         furniture.open_page(self.change, parsed, self.settings, was, is_new=self.is_new)
         return self.report
 
@@ -287,21 +287,25 @@ class _Importer:
         self.change.withdraw(post)
         return self.row(WITHDRAWN, source, post.pk, "was withdrawn in the source")
 
-    def missing(self, known):
-        """The Row for a post that was imported once and is not in the source now."""
-        post = self.page.posts.with_parts().get(pk=known.pk)
+    def missing(self, left):
+        """A Row for each post that was imported once and is not in the source now."""
+        wordings = {known.pk: known.trace.wording for known in left}
+        posts = self.page.posts.filter(pk__in=wordings).order_by("-sort_key")
+        for post in posts.iterator():
+            outcome, note = self.miss(post, wordings[post.pk])
+            yield Row(outcome, 0, None, post.pk, str(post), post.published_at, note)
 
-        def row(outcome, note):
-            return Row(outcome, 0, None, post.pk, str(post), post.published_at, note)
-
+    def miss(self, post, wording):
+        """Withdraw POST if the user said so; the outcome and a note."""
         if post.status != Post.Status.PUBLISHED:
-            return row(KEPT, f"not in the source; is {post.status} here")
+            return KEPT, f"not in the source; is {post.status} here"
         if not self.settings.withdraw_missing:
-            return row(MISSING, "not in the source; left alone")
-        if traces.digest(traces.wording_of_post(post)) != known.trace.wording:
-            return row(KEPT, "not in the source; changed by an editor here")
-        self.change.withdraw(self.change.post(post.pk))
-        return row(WITHDRAWN, "not in the source")
+            return MISSING, "not in the source; left alone"
+        post = self.change.post(post.pk)
+        if traces.digest(traces.wording_of_post(post)) != wording:
+            return KEPT, "not in the source; changed by an editor here"
+        self.change.withdraw(post)
+        return WITHDRAWN, "not in the source"
 
     def row(self, outcome, source, pk, note=""):
         pk = None if outcome == CREATED and self.settings.dry_run else pk

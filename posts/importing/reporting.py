@@ -7,7 +7,8 @@ from rich.text import Text
 
 from posts.importing import importer
 
-SHORT = 40  # rows; a longer table leaves out what did not change
+SHORT = 40  # rows; a longer table leaves out what nothing was done to
+QUIET = (importer.UNCHANGED, importer.MISSING)
 OUTCOMES = (importer.CREATED, importer.CHANGED, importer.WITHDRAWN)
 
 
@@ -25,6 +26,8 @@ def show(console, report, parsed, name, *, dry_run, verbose=False):
     console.print(_table(report))
     say(_counts(report, dry_run=dry_run))
     say(f"Read as '{parsed.format}'.")
+    if missing := report.count(importer.MISSING):
+        say(f"{missing} imported earlier and not in the source: left alone.")
     for note in (*parsed.notes, *report.notes):
         say(note)
     for problem in parsed.problems:
@@ -40,7 +43,7 @@ def _table(report):
     for heading in ("Line", "Time", "Label", "Post", "By", "Holds", "Outcome", "Note"):
         table.add_column(heading, overflow="fold")
     for row in report.rows:
-        if row.outcome == importer.UNCHANGED and len(report.rows) > SHORT:
+        if row.outcome in QUIET and len(report.rows) > SHORT:
             continue
         source = row.source
         table.add_row(
