@@ -5,8 +5,9 @@ imported. What is written is read back: where a line would be taken for somethin
 else, the words of that post are marked as words (see posts/importing/marks.py).
 
 What the form has no place for stands in paragraphs of its own at the end of the post:
-who is quoted, the address of a video or social post, a correction. A name that would
-not be taken for a byline stands in one at the beginning.
+who is quoted, the address of a video or social post, a correction. Names that would
+not be taken for bylines stand in such at its beginning, and words that would not be
+taken for a picture's at its end.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,15 @@ from posts.importing.source import Source, Wanted
 
 CONTEXT = "For context:"
 FALLBACK = "Coordinated Universal Time"
+# How an entry is written, in turn, until it is read as it is meant.
+MANNERS = (
+    {},
+    {"marked": True},
+    {"marked": True, "prose": ("images",)},
+    {"marked": True, "prose": ("bylines",)},
+    {"marked": True, "prose": ("bylines", "images")},
+)
+MOST_ROUNDS = 8  # of reading back: one entry may have to wait for its neighbour
 
 
 @dataclass(frozen=True)
@@ -31,8 +41,8 @@ class Entry:
     """One post in the words of the form, each a line.
 
     `bylines` are (name, role), `images` (alt, credit, caption); `body` is (bullet or
-    "", line). `marked` tells that the words are, and `is_prose` that the bylines stand
-    in paragraphs.
+    "", line). `marked` tells that the words are, `prose` which of 'bylines' and
+    'images' stand in paragraphs.
     """
 
     headline: str
@@ -42,7 +52,18 @@ class Entry:
     body: tuple = ()
     images: tuple = ()
     marked: bool = False
-    is_prose: bool = False
+    prose: tuple = ()
+
+    @property
+    def words(self):
+        """The body with whatever else stands in paragraphs; as `body`."""
+        names = self.bylines if "bylines" in self.prose else ()
+        pictures = self.images if "images" in self.prose else ()
+        return (
+            *(("", ", ".join(filter(None, byline))) for byline in names),
+            *self.body,
+            *(("", line) for words in pictures for line in words if line),
+        )
 
 
 @dataclass
@@ -70,20 +91,17 @@ def write(page, out, site=""):
 
 
 def _told_apart(written, points, entries):
-    """The lines again, with marks where the reader would misread those WRITTEN.
-
-    The second time, a byline that is still misread becomes a paragraph.
-    """
-    mark = ""
-    for change in ({"marked": True}, {"is_prose": True}):
+    """The lines again, with marks where the reader would misread those WRITTEN."""
+    mark, manners = "", [0] * len(entries)
+    for _ in range(MOST_ROUNDS):
         is_wrong, wrong = _misread(written, points, entries)
-        if not is_wrong and not wrong:
+        wrong = {n for n in wrong if manners[n] < len(MANNERS) - 1}
+        if not wrong and not (is_wrong and not mark):
             break
         mark = MARK if is_wrong else mark
-        entries = [
-            replace(entry, **change) if n in wrong else entry
-            for n, entry in enumerate(entries)
-        ]
+        for n in wrong:
+            manners[n] += 1
+            entries[n] = replace(entries[n], **MANNERS[manners[n]])
         written = _compose(points, entries, mark)
     return written
 
@@ -166,20 +184,22 @@ def _lines(entry, number):
     mark = MARK if entry.marked else ""
     headline = f"{mark}{entry.headline}" if entry.headline else "Post"
     lines = [f"{headline}published at {entry.stamp}", ""]
-    if entry.label:
-        lines = [entry.label.capitalize(), "", f"    {lines[0]}", ""]
-    lines[0] = f"  {number}. {lines[0]}"
-    for name, role in entry.bylines:
-        if entry.is_prose:
-            lines += [f"    {MARK}{', '.join(filter(None, (name, role)))}", ""]
-        else:
+    if entry.label and headline.startswith(MARK):
+        # The number must be the headline's: only beside one it may be marked.
+        lines = [f"    {entry.label.capitalize()}", "", f"  {number}. {lines[0]}", ""]
+    elif entry.label:
+        lines = [f"  {number}. {entry.label.capitalize()}", "", f"    {lines[0]}", ""]
+    else:
+        lines[0] = f"  {number}. {lines[0]}"
+    if "bylines" not in entry.prose:
+        for name, role in entry.bylines:
             lines += [f"    {name}", *([f"    {role}"] if role else []), ""]
-    for bullet, line in entry.body:
+    for bullet, line in entry.words:
         lines += [f"    {f'{bullet} ' if bullet else ''}{mark}{line}", ""]
-    for alt, credit, caption in entry.images:
-        lines += [f"    {alt}Image source, {credit}".rstrip(), ""]
-        if caption:
-            lines += [f"    Image caption, {caption}", ""]
+    if "images" not in entry.prose:
+        for alt, credit, caption in entry.images:
+            lines += [f"    {alt}Image source, {credit}".rstrip(), ""]
+            lines += [f"    Image caption, {caption}", ""] if caption else []
     return lines
 
 
@@ -203,17 +223,14 @@ def _misread(written, points, entries):
 
 def _says(post, entry):
     """Whether the ParsedPost POST says what ENTRY is to say."""
-    bylines = () if entry.is_prose else entry.bylines
-    body = entry.body
-    if entry.is_prose:
-        prose = (("", ", ".join(filter(None, byline))) for byline in entry.bylines)
-        body = (*prose, *body)
+    bylines = () if "bylines" in entry.prose else entry.bylines
+    images = () if "images" in entry.prose else entry.images
     return (
         post.headline == entry.headline
         and post.label == entry.label
         and tuple((byline.name, byline.role) for byline in post.bylines) == bylines
-        and tuple(_body_of(post)) == body
-        and tuple((i.alt, i.credit, i.caption) for i in post.images) == entry.images
+        and tuple(_body_of(post)) == entry.words
+        and tuple((i.alt, i.credit, i.caption) for i in post.images) == images
     )
 
 
