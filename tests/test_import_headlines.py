@@ -48,13 +48,16 @@ def told(page):
             ["It held.", "", "Post", "Published at 16:14"],
             [("Newest", "17:00", "<p>It held.</p>"), ("", "16:14", "")],
         ),
-        # The page has its headlines on the lines of their times: these are no others.
         (
-            ["See the map below", "published at 16:14", "Rain."],
+            ["It held.", "See the map", "published at 16:14", "Rain."],
             [
-                ("Newest", "17:00", "<p>See the map below</p>"),
-                ("", "16:14", "<p>Rain.</p>"),
+                ("Newest", "17:00", "<p>It held.</p>"),
+                ("See the map", "16:14", "<p>Rain.</p>"),
             ],
+        ),
+        (
+            ["It held.", "published at 16:14", "Rain."],
+            [("Newest", "17:00", "<p>It held.</p>"), ("", "16:14", "<p>Rain.</p>")],
         ),
         (
             ["", "See the map below", "", "published at 16:14"],

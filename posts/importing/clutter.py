@@ -47,7 +47,7 @@ LICENCE = "a licence or copyright notice"
 FURNITURE = "furniture of the page"
 LINK_MARK = "a mark of a link"
 
-_LONGEST = 1000  # characters of a line that may be clutter
+_SHORTEST, _LONGEST = 5, 1000  # characters of a line that may be clutter
 _SERVICE = (
     r"(?:facebook|instagram|twitter|x|youtube|google youtube|tik ?tok|threads|bluesky"
     r"|reddit|telegram|mastodon|linkedin|whatsapp|messenger|pinterest|vimeo|spotify"
@@ -174,7 +174,7 @@ _LINK_MARK = re.compile(
 
 def reason(line: str) -> str:
     """Why LINE is no part of the story; '' if it is."""
-    if not line or len(line) > _LONGEST or is_marked(line):
+    if not _SHORTEST <= len(line) <= _LONGEST or is_marked(line):
         return ""
     plain = _plain(line)
     why = _reason_of(plain)

@@ -12,10 +12,10 @@ prose about publishing. A line with 'published at' begins a post
 Above a line that holds only 'published at' and a time stands the headline, if
 
 - that line bears a number; or
-- no blank line stands below it, and above it a blank line, nothing at all, or a label
-  that is not the one above's; or
-- no headline of the page stands on the line of its time, and the line does not end as
-  a sentence does.
+- no blank line stands between, and the line does not end as a sentence does, or above
+  it is a blank line, nothing at all, or a label that is not the post above's; or
+- blank lines stand between, the line does not end as a sentence does, and no headline
+  of the page stands on the line of its time.
 
 No headline is a label, a bullet, a line about a picture, a line marked as words, or
 longer than 300 characters.
@@ -229,10 +229,10 @@ def _headline_above(
     numbered, text = _split_number(lines[above])
     if numbered:
         return above if text else None
-    is_set_off = above == index - 1 and _begins_block(lines, above, floor)
-    ending = text.rstrip("\"'”’»)")
-    is_open = not habits.inline and not ending.endswith(_SENTENCE_ENDS)
-    return above if is_set_off or is_open else None
+    is_open = not text.rstrip("\"'”’»)").endswith(_SENTENCE_ENDS)
+    if above < index - 1:
+        return above if is_open and not habits.inline else None
+    return above if is_open or _begins_block(lines, above, floor) else None
 
 
 def _begins_block(lines: list[str], index: int, floor: int) -> bool:

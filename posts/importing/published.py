@@ -77,7 +77,7 @@ from posts.importing.headlines import Opening, find_openings, last_filled
 from posts.importing.labels import NO_WORD
 from posts.importing.masthead import read_head
 from posts.importing.source import TIME_ZONE, Format, Source, Wanted
-from posts.importing.surroundings import links_below, read_below
+from posts.importing.surroundings import links_below, read_below, take_out_labels
 
 _RISES = (
     "Every post's clock is later than the one above it. If the oldest post stands "
@@ -101,6 +101,7 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
             "'1. Headlinepublished at 16:14 Greenwich Mean Time'"
         )
     first, last = openings[0].first, openings[-1].at
+    left_out += take_out_labels(lines, first)
     head = read_head(source.lines[:first], lines[:first])
     left_out += head.left_out
     problems += head.problems

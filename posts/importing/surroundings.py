@@ -1,10 +1,12 @@
-"""What stands between the time of a post and its text, and below the last post.
+"""What stands above the first post, between a time and its text, and below the last.
+
+Above the first post, labels that we don't have (labels.py) are left out.
 
 Below the time may stand, before bylines and text, each on a line of its own:
 
 - a label. It counts if none stands above the headline; another one is left out.
   'Video' with nothing below it is a paragraph, where a player was lost;
-- a label that we don't have (labels.py), which is left out;
+- a label that we don't have, which is left out;
 - the same time again, 'HH:MM' with or without a zone and a date, left out;
 - the alt text of the writer's portrait: the name that the next line with text, behind
   a blank one, repeats; left out.
@@ -24,6 +26,16 @@ from posts.importing.marks import is_marked
 TIME_AGAIN = "the time of a post again"
 PORTRAIT = "the alt text of a writer's portrait"
 _LONGEST_LINK = 150
+
+
+def take_out_labels(lines: list[str], first: int) -> list[LeftOut]:
+    """Empty the LINES above the index FIRST that are labels we don't have."""
+    found = []
+    for index in range(first):
+        if is_foreign_label(lines[index]):
+            found.append(LeftOut(index + 1, lines[index], NO_WORD))
+            lines[index] = ""
+    return found
 
 
 def read_below(
