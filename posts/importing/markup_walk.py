@@ -380,4 +380,5 @@ def _names_credit(tag: Tag) -> bool:
 
 
 def _starts(tag: Tag, words: str) -> bool:
-    return next(tag.strings, "").lstrip().startswith(words)
+    first = tag.contents[0] if tag.contents else ""
+    return type(first) is NavigableString and first.lstrip().startswith(words)

@@ -8,6 +8,7 @@ that finds any reads. When another one would have done, too, the page's notes sa
 from dataclasses import replace
 
 from posts.importing import (
+    article,
     atom,
     json_feed,
     jsonld,
@@ -25,7 +26,7 @@ from posts.importing.source import LARGEST, Format, Source, Wanted
 READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],
     "json": [own.FORMAT, json_feed.FORMAT, jsonld.FORMAT],
-    "html": [jsonld.FORMAT, microdata.FORMAT],
+    "html": [jsonld.FORMAT, microdata.FORMAT, article.FORMAT],
     "xml": [atom.FORMAT, rss.FORMAT],
     "text": [published.FORMAT, log.FORMAT, undated.FORMAT],
 }
