@@ -27,6 +27,11 @@ def read(*lines):
         ([*ADA, "BoatImage source, Pool"], [ADA], ["BoatImage source, Pool"]),
         ([*ADA, "Image source, Pool"], [ADA], ["Image source, Pool"]),
         (
+            ["", "Ada Example", "Pilot", "Image source, Pool"],
+            [("Ada Example", "Pilot")],
+            ["Image source, Pool"],
+        ),
+        (
             [*ADA, "Two boats", "Image source, P"],
             [ADA],
             ["Two boats", "Image source, P"],

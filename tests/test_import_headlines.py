@@ -64,6 +64,14 @@ def told(page):
             [("Newest", "17:00", "<p>See the map below</p>"), ("", "16:14", "")],
         ),
         (
+            ["Breaking", "It held.", "published at 16:14"],
+            [("Newest", "17:00", "<p>It held.</p>"), ("", "16:14", "")],
+        ),
+        (
+            ["It held.", "", "Exclusive", "published at 16:14"],
+            [("Newest", "17:00", "<p>It held.</p>"), ("", "16:14", "")],
+        ),
+        (
             ["", "• One", "published at 16:14"],
             [("Newest", "17:00", "<ul><li>One</li></ul>"), ("", "16:14", "")],
         ),
@@ -110,6 +118,12 @@ def test_where_headlines_stand_above_their_times_a_sentence_is_none(
     ]
 
 
+def test_the_heading_of_the_summary_is_no_headline():
+    page = read("Summary", f"published at 17:00 {GMT}", "Rain.")
+    assert told(page) == [("", "17:00", "<p>Rain.</p>")]
+    assert page.summary == ()
+
+
 def test_the_credit_of_a_picture_is_no_headline():
     page = read(
         *("Newest", "published at 17:00", "BoatsImage source, Pool"),
@@ -151,6 +165,16 @@ def test_clocks_alone_are_enough_where_no_headline_is_told_better():
     )
     assert [post.headline for post in page.posts] == ["Gale warning", "Sea open"]
     assert page.posts[0].body == "<p>Rain.</p><p>It was published at 16:10</p>"
+
+
+@pytest.mark.parametrize(
+    "better", ["1. Newestpublished at 17:00", "published at 17:00"]
+)
+def test_clocks_alone_are_not_enough_where_a_headline_is_told_better(better):
+    lines = ["Gale warning published at 16:14", "Sea open published at 16:00"]
+    page = read(better, "", *lines)
+    assert page.posts[0].body == "".join(f"<p>{line}</p>" for line in lines)
+    assert [problem.line for problem in page.problems] == [3, 4]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ Below the time may stand, before bylines and text, each on a line of its own:
   'Video' with nothing below it is a paragraph, where a player was lost;
 - a label that we don't have, which is left out;
 - the same time again, 'HH:MM' with or without a zone and a date, left out;
-- the alt text of the writer's portrait: the name that the next line with text, behind
-  a blank one, repeats; left out.
+- the alt text of the writer's portrait: a name that the next line with text repeats;
+  left out.
 
 Below the last post, behind a heading for other stories (clutter.py), every line is a
 link to one until a line that ends as a sentence does or has more than 150 characters.
@@ -58,7 +58,7 @@ def read_below(
             reason = NO_WORD
         elif _is_same_time(line, opening.stamp):
             reason = TIME_AGAIN
-        elif index + 1 < below < stop and lines[below] == line and is_person(line):
+        elif below < stop and lines[below] == line and is_person(line):
             reason = PORTRAIT
         else:
             break
