@@ -222,4 +222,4 @@ def _take_out(time: Tag) -> None:
     time.decompose()
 
 
-FORMAT = Format("article", "posts with <time> elements", finds, parse)
+FORMAT = Format("article", "two posts or more with <time> elements", finds, parse)

@@ -6,6 +6,7 @@ A picture of at most two pixels counts readers and shows nothing.
 """
 
 import re
+from itertools import islice
 
 from bs4 import Tag
 
@@ -24,12 +25,23 @@ def addresses_of(img: Tag) -> list[str]:
     """Where the picture may lie, the likeliest first."""
     found = [str(img.get(name, "")).strip() for name in _ADDRESSES]
     sets = [str(img.get(name, "")) for name in _SETS]
-    if img.parent is not None and img.parent.name == "picture":
-        sources = img.parent.find_all("source", recursive=False, limit=_MOST)
-        sets += [str(source.get("srcset", "")) for source in sources]
+    sets += [str(source.get("srcset", "")) for source in _sources_of(img)]
     for text in sets:
         found += _largest_first(text)
     return [address for address in dict.fromkeys(found) if address][:_MOST]
+
+
+def _sources_of(img: Tag) -> list[Tag]:
+    """The <source>s of the <picture> around IMG, which some parsers nest."""
+    found = []
+    for parent in islice(img.parents, _MOST):
+        if parent.name == "source":
+            found.append(parent)
+            continue
+        if parent.name == "picture":
+            found += parent.find_all("source", recursive=False, limit=_MOST)
+        break
+    return found
 
 
 def is_pixel(img: Tag) -> bool:

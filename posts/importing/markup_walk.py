@@ -326,7 +326,7 @@ class Walk:
 
     def _player(self, tag: Tag) -> Leave | None:
         if tag.name == "source" and (not self.players or self.players[-1]):
-            return None  # of a <picture>, or another form of the same film
+            return _nothing  # of a <picture>, or another form of the same film
         names = ("src", "data-src", "data")
         addresses = (str(tag.get(name, "")).strip() for name in names)
         address = next(filter(None, addresses), "")
@@ -335,7 +335,7 @@ class Walk:
         if tag.name not in ("object", "video", "audio"):
             if self.players:
                 self.players[-1] |= bool(address)
-            return None
+            return _nothing if tag.name == "source" else None
         self.players.append(bool(address))
         leave_words = self._leave_out(_PLAYED)
 

@@ -27,7 +27,7 @@ class RichText:
         self._run_marks: list[tuple[str, str]] = []
         self._space = False
         self._breaks = 0
-        self._after_bare = False
+        self._follows = False  # words stand right before, in the same container
 
     @property
     def is_in_paragraph(self) -> bool:
@@ -85,11 +85,10 @@ class RichText:
             self._close_marks(0)
             words = "".join(self._run)
             self._open_containers()
-            is_bare = self._inside("li", _OWN_ITEM) and not (
-                is_paragraph or self._after_bare
-            )
+            is_item = self._inside("li", _OWN_ITEM)
+            is_bare = is_item and not is_paragraph and not self._follows
             self._out.append(words if is_bare else f"<p>{words}</p>")
-            self._after_bare = is_bare
+            self._follows = True
             self._run = []
         self._space = False
         self._breaks = 0
@@ -106,7 +105,7 @@ class RichText:
     def _open_containers(self) -> None:
         for _, tag in self._containers[self._written :]:
             self._out.append(tag)
-            self._after_bare = False
+            self._follows = False
         self._written = len(self._containers)
 
     def _pop(self) -> None:
@@ -114,7 +113,7 @@ class RichText:
         if self._written > len(self._containers):
             self._written -= 1
             self._out.append(f"</{name.removeprefix('own ')}>")
-            self._after_bare = False
+            self._follows = False
 
     def _match_marks(self, has_space: bool) -> None:
         """Close and open marks for the words to come, after the space before them."""
