@@ -74,6 +74,7 @@ def test_the_first_line_may_be_a_label_or_a_headline(lines, label, headline, bod
         ("16:14 — Breaking: Gale warning", "breaking", "Gale warning"),
         ("16:14 — ANALYSIS – Gale warning", "analysis", "Gale warning"),
         ("16:14 — Breaking", "breaking", "Storm"),
+        ("16:14 — Breaking: The wall has gone.", "", ""),
     ],
 )
 def test_a_label_may_stand_behind_the_stamp(line, label, headline):

@@ -152,6 +152,7 @@ def test_a_mark_may_stand_before(line, mark):
         "89: Corner",
         "90+3 min",
         "45'",
+        "16:14 QQT Rain",
         "16:14–16:30 Briefing",
         "16:14 - 16:30: Briefing",
         "9am–10am",

@@ -78,7 +78,7 @@ def _moment(
             moment.astimezone(datetime.UTC)
         else:
             moment = _next(last, clock, zone, folds, backward)
-    except (OverflowError, ValueError):
+    except OverflowError:
         raise SourceError("there is no such date", line) from None
     refuse_other_meaning(stamp.zone, moment, line)
     return moment

@@ -5,10 +5,10 @@ some stamps, tells the day of the stamp that follows it, and those below count o
 there: where the clock goes against the order, midnight was crossed.
 
 Order. Newest or oldest first, as the user says; else as the times tell: the order in
-which the longer run is found (runs.py), by half a post at least. A stamp without text
-below it counts as a quarter of a post there, if a third of all have text: it may
-belong to an agenda. The days must run the same way. Where the order can't be told, the
-user is asked for --order.
+which the longer run is found (runs.py), by half a post at least, and not broken more
+often than at every third post. A stamp without text below it counts as a quarter of a
+post there, if a third of all have text: it may belong to an agenda. The days must run
+the same way. Where the order can't be told, the user is asked for --order.
 
 Doubt. The stamps outside the run are text if they look like an agenda: one line
 alone with later stamps in order below it, or lines that run against the order, or
@@ -184,12 +184,19 @@ def _order(
         raise SourceError("the days stand neither newest nor oldest first")
     worths = {order: sum(run.worth for run in runs) for order, runs in found.items()}
     newest_first = worths[True] >= worths[False]
-    kept = sum(len(run.items) for run in found[newest_first])
-    if count > 1 and (
-        abs(worths[True] - worths[False]) < POST // 2 or 2 * kept < count
-    ):
+    is_close = abs(worths[True] - worths[False]) < POST // 2
+    runs = found[newest_first]
+    kept = sum(len(run.items) for run in runs)
+    gaps = sum(_gaps(run, section) for run, section in zip(runs, sections, strict=True))
+    if count > 1 and (is_close or 3 * gaps > kept):
         raise SourceError(SAY_ORDER)
     return newest_first
+
+
+def _gaps(run: Run, section: Section) -> int:
+    """In how many places stamps stand outside the run."""
+    ends = (-1, *run.items, len(section.positions))
+    return sum(after - before > 1 for before, after in itertools.pairwise(ends))
 
 
 def _refuse_doubtful(

@@ -61,7 +61,7 @@ def longest_run(
             steps.append((worth - _DAY + time, item))
         if index == 0 or not across:
             steps.append((0, -1))
-        worth, item = max(steps, key=lambda step: (step[0], -step[1]))
+        worth, item = max(steps, key=lambda step: step[0])
         worth += weights[index]
         before.append(item)
         worths.append(worth)
@@ -96,7 +96,7 @@ class _Best:
         place += 1
         while place > 0:
             worth, item = self.tree[place]
-            if worth > best[0] or (worth == best[0] and item < best[1]):
+            if worth > best[0]:
                 best = worth, item
             place -= place & -place
         return best
