@@ -70,11 +70,10 @@ class Collecting:
     def add(self, line: int, tidied: Tidied, **fields) -> None:
         """Add a post of TIDIED and FIELDS, as ParsedPost names them.
 
-        Of the embeds the first is the post's, unless FIELDS has one; the others are
-        kept as links.
+        Of the `embeds`, in FIELDS and of TIDIED, the first is the post's; the others
+        are kept as links.
         """
-        embeds = [fields.pop("embed_url", ""), *tidied.embeds]
-        embeds = [address for address in dict.fromkeys(embeds) if address]
+        embeds = [*dict.fromkeys((*fields.pop("embeds", ()), *tidied.embeds))]
         body = tidied.body
         for address in embeds[1:]:
             if address not in html.unescape(body):

@@ -77,7 +77,7 @@ def add_entry(collecting: Collecting, entry: Entry, publisher: Iterable[str]) ->
         key_event=key_event,
         bylines=tuple(ParsedByline(n) for n in names if n.casefold() not in known),
         images=_pictures(collecting, entry),
-        embed_url=_film(collecting, entry, marked.pop("embed_url", "")),
+        embeds=_films(collecting, entry, marked.pop("embed_url", "")),
         id=entry.id,
         **marked,
     )
@@ -133,7 +133,7 @@ def _pictures(collecting: Collecting, entry: Entry) -> tuple[ParsedImage, ...]:
     return tuple(filter(None, images))
 
 
-def _film(collecting: Collecting, entry: Entry, marked: str) -> str:
-    """The embed address of ENTRY: the one that our feed MARKED, else its film's."""
+def _films(collecting: Collecting, entry: Entry, marked: str) -> list[str]:
+    """The embed addresses of ENTRY: the one that our feed MARKED, and its films."""
     found = (collecting.origin.web(film) for film in (marked, *entry.films) if film)
-    return next(filter(None, found), "")
+    return [film for film in found if film]

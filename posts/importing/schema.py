@@ -201,7 +201,7 @@ class Schema:
             key_event=key_event,
             bylines=self._bylines(update, number),
             images=images,
-            embed_url=self.media.embed(update, number, tidied),
+            embeds=self.media.films(update, number),
             id=self._id(update),
             quote_attribution=items.text(update, "quotedBy"),
             correction_note=items.text(update, "correction"),

@@ -3,7 +3,6 @@
 from posts.importing.captions import split_caption
 from posts.importing.collecting import Collecting
 from posts.importing.document import ParsedImage
-from posts.importing.markup_walk import Tidied
 from posts.importing.schema_values import Items, Link, id_of, is_address
 
 _PICTURE = ("contentUrl", "url")
@@ -68,8 +67,8 @@ class Media:
             return None
         return ParsedImage(alt, credit, caption, line, picture=picture)
 
-    def embed(self, item: dict, line: int, tidied: Tidied) -> str:
-        """The embed address of a post; further ones are added to TIDIED's."""
+    def films(self, item: dict, line: int) -> list[str]:
+        """The embed addresses that a post tells."""
         found = []
         for name in ("sharedContent", "video", "audio"):
             for value in self.items.values(item, name):
@@ -82,8 +81,7 @@ class Media:
                 elif address:
                     reason = "a player without an address on the web"
                     self.collecting.leave_out(line, address[:500], reason)
-        tidied.embeds = [*dict.fromkeys(found[1:]), *tidied.embeds]
-        return next(iter(found), "")
+        return found
 
     def stream(self, page: dict) -> tuple[str, str]:
         """The address and the title of the page's stream, each may be empty."""
