@@ -141,6 +141,9 @@ def test_what_hangs_on_a_line_of_clutter_goes_with_it(lines, found):
         ("Her post, external.", "Her post.", 1),
         ("In a post, external, she said", "In a post, she said", 1),
         ("The log, external that she kept", "The log that she kept", 1),
+        ("The map, external of the quay", "The map of the quay", 1),
+        ("She wrote, external Monday", "She wrote Monday", 1),
+        ("1. \u2060A post, external, says", "1. \u2060A post, external, says", 0),
         ("A map, external (a log, external)", "A map (a log)", 2),
         ("Threats, external or not", "Threats, external or not", 0),
         (

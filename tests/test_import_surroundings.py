@@ -84,6 +84,20 @@ def test_below_the_last_post_lines_behind_a_heading_are_links(lines, left):
     assert post.body == "".join(f"<p>{line}</p>" for line in ["Rain.", *kept])
 
 
+@pytest.mark.parametrize(
+    ("second", "reported"), [("The log, external.", [2]), ("The log.", [])]
+)
+def test_where_links_are_marked_a_doubtful_mark_is_kept_and_reported(second, reported):
+    page = parse_text(
+        f"{HEAD}\nA post, external auditors say.\n{second}\n\u2060A, external b",
+        date=datetime.date(2025, 2, 3),
+    )
+    assert page.posts[0].body == (
+        "<p>A post, external auditors say.</p><p>The log.</p><p>A, external b</p>"
+    )
+    assert [problem.line for problem in page.problems] == reported
+
+
 def test_above_the_last_post_lines_behind_such_a_heading_are_kept():
     page = parse_text(
         "1. Galepublished at 16:14\nRelated stories\nThe lamp\n"

@@ -27,7 +27,8 @@ line about licences what goes on with it: 'You need one to watch …', 'It's the
 
 Marks of links. ', external' after the words of a link is a mark for screen readers.
 It is cut off at the end of a line, before a mark of punctuation, and before words
-that can't go on from the adjective. A line that speaks of 'internal', too, keeps it.
+that can't go on from the adjective. A line that speaks of 'internal', too, keeps it,
+and so does one that holds a mark of posts/importing/marks.py.
 
 A line that begins with the mark of posts/importing/marks.py is never clutter.
 """
@@ -35,7 +36,7 @@ A line that begins with the mark of posts/importing/marks.py is never clutter.
 import re
 
 from posts.importing.document import LeftOut
-from posts.importing.marks import BULLET, is_marked
+from posts.importing.marks import BULLET, MARK, is_marked
 
 CONSENT = "a question about content of another site"
 EMBED = "the frame of content of another site"
@@ -163,12 +164,16 @@ _LICENCE = re.compile(
 )
 _WITH_NAMES = (CONSENT, EMBED, SHARING)
 
+_LINK = ", external"
 _LINK_MARK = re.compile(
-    r"(?<=[\w'’\"”)]), external"
+    r"(?<=[\w'’\"”)])(?-i:, external)"
     r"(?=\Z|[.,;:!?)\]'’\"”]|\s[-–—(]"
     r"|\s(?:that|which|who|where|when|while|as|is|was|are|were|has|have|had|he|she"
     r"|they|we|it|i|from|by|for|about|showing|saying|says|said|before|after|because"
-    r"|the|this|these|his|her|their|our|on|at)\b)"
+    r"|the|this|these|his|her|their|our|on|at|of|with|into|but|if|what|how|why|will"
+    r"|would|could|can|may|also|whose|until|so|there|today|yesterday|earlier"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -197,6 +202,11 @@ def find_clutter(lines: list[str]) -> dict[int, str]:
     return found
 
 
+def doubtful_links(lines: list[str]) -> list[int]:
+    """The indexes of LINES that may hold a mark of a link still."""
+    return [i for i, line in enumerate(lines) if _LINK in line and MARK not in line]
+
+
 def take_out(lines: list[str]) -> tuple[list[str], list[LeftOut]]:
     """LINES with clutter emptied and marks of links cut off, and what went.
 
@@ -210,14 +220,14 @@ def take_out(lines: list[str]) -> tuple[list[str], list[LeftOut]]:
             kept.append("")
             continue
         text, marks = without_link_marks(line)
-        left_out += [LeftOut(index + 1, ", external", LINK_MARK)] * marks
+        left_out += [LeftOut(index + 1, _LINK, LINK_MARK)] * marks
         kept.append(text)
     return kept, left_out
 
 
 def without_link_marks(line: str) -> tuple[str, int]:
     """LINE without ', external' after the words of links, and how many went."""
-    if ", external" not in line or is_marked(line):
+    if _LINK not in line or MARK in line:
         return line, 0
     if re.search(r"\binternal\b", line, re.IGNORECASE):
         return line, 0

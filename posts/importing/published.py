@@ -64,7 +64,7 @@ from itertools import pairwise
 
 from posts.importing.body import Body, read_bylines
 from posts.importing.clock import Clock, Stamp, read_stamp
-from posts.importing.clutter import take_out
+from posts.importing.clutter import LINK_MARK, doubtful_links, take_out
 from posts.importing.document import (
     LABELS,
     LeftOut,
@@ -79,6 +79,7 @@ from posts.importing.masthead import read_head
 from posts.importing.source import TIME_ZONE, Format, Source, Wanted
 from posts.importing.surroundings import links_below, read_below, take_out_labels
 
+_MAY_BE_LINK = "', external' may be a mark of a link here, and was kept"
 _RISES = (
     "Every post's clock is later than the one above it. If the oldest post stands "
     "first, say so: --order oldest."
@@ -102,6 +103,11 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
         )
     first, last = openings[0].first, openings[-1].at
     left_out += take_out_labels(lines, first)
+    if any(left.reason == LINK_MARK for left in left_out):
+        problems += [
+            Problem(index + 1, source.lines[index], _MAY_BE_LINK)
+            for index in doubtful_links(lines)
+        ]
     head = read_head(source.lines[:first], lines[:first])
     left_out += head.left_out
     problems += head.problems
