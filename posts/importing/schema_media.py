@@ -1,6 +1,6 @@
 """Pictures, players and links of schema.org items."""
 
-from posts.importing.captions import split_caption
+from posts.importing.captions import credit_in, split_caption
 from posts.importing.collecting import Collecting
 from posts.importing.document import ParsedImage
 from posts.importing.schema_values import Items, Link, id_of, is_address
@@ -56,6 +56,8 @@ class Media:
             return ParsedImage("", line=line, picture=picture) if address else None
         text = self.items.text
         caption, credit = text(value, "caption"), text(value, *_CREDIT)
+        if self.splits:
+            credit = credit_in(credit)
         shown, said = split_caption(caption)
         if self.splits and said and credit in ("", said):
             caption, credit = shown, said
