@@ -58,19 +58,21 @@ def typed_in(data, corrections):
     """
     corrections = dict(corrections)
     for key in filter(_KEY.match, data.getlist("post")):
-        typed = {}
-        for name in FIELDS:
-            value = " ".join(data.get(f"{name}-{key}", "").replace("\x00", "").split())
-            was = " ".join(data.get(f"was-{name}-{key}", "").split())
-            if value != was:
-                typed[name] = value
+        was = {name: _line(data.get(f"was-{name}-{key}", "")) for name in FIELDS}
+        said = {name: _line(data.get(f"{name}-{key}", "")) for name in FIELDS}
+        typed = {name: said[name] for name in FIELDS if said[name] != was[name]}
         if f"take-{key}" not in data:
             typed["leave"] = True
         if typed:
-            corrections[key] = typed | {"of": data.get(f"was-headline-{key}", "")}
+            corrections[key] = typed | {"of": was["headline"]}
         else:
             corrections.pop(key, None)
     return corrections
+
+
+def _line(text):
+    """TEXT in one line, without what no database takes."""
+    return " ".join(text.replace("\x00", "").split())
 
 
 @dataclass

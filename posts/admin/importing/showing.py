@@ -1,7 +1,10 @@
 """How much of a preview is shown at once, so that 10,000 posts are as calm as ten."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import NamedTuple
+
+from posts.characters import for_xml
 
 # Each row has eight fields, and a form may have DATA_UPLOAD_MAX_NUMBER_FIELDS.
 ROWS = 100
@@ -58,7 +61,7 @@ def left_out(parsed):
     """The Reasons of what was left out of PARSED (None: nothing), most lines first."""
     by_reason = defaultdict(list)
     for line in parsed.left_out if parsed else ():
-        by_reason[line.reason].append(line)
+        by_reason[line.reason].append(replace(line, text=for_xml(line.text)))
     reasons = [
         Reason(says, len(lines), lines[:LINES]) for says, lines in by_reason.items()
     ]
