@@ -25,7 +25,7 @@ from posts.importing.source import LARGEST, Source
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _LONGEST_HEAD = 65536  # bytes
 _PAGES = ("text/html", "application/xhtml+xml")
-_CID = re.compile(r"cid:([^\"'\s<>)]{1,300})")
+_CID = re.compile(r"cid:[^\"'\\\s<>)]{1,300}")
 _META = re.compile(rb"charset=[\"']?([\w-]{1,20})", re.ASCII | re.IGNORECASE)
 # Those of pages; Python knows others, some of which take quadratic time.
 _CHARSET = re.compile(
