@@ -76,6 +76,13 @@ def read(*lines, **wanted):
             ["ccc.", "ddd."],
             False,
         ),
+        # Headings of days that touch the stamps tell, too.
+        (
+            ["# A", "aaa.", "bbb.", "", "3 Feb 2025", "16:14", "", "ccc.", ""]
+            + ["2 Feb 2025", "9:00", "", "ddd."],
+            ["ccc.", "ddd."],
+            True,
+        ),
         # Blank lines against what stands on the ends.
         (
             ["aaa", "bbb", "", "16:14", "ccc.", "", "12:00", "ddd.", "", "9:00"],

@@ -22,6 +22,7 @@ log_lines.py       which form of stamp is the log's own; stamps above or below p
 runs.py            which times are posts, and which a post speaks of
 log_order.py       the order of the posts, headings of days
 log_days.py        the day of each post, midnights
+log_key_events.py  the list of key events above the posts
 log_posts.py       headline, label, bylines and body of one post
 
 Head. What stands above the first post is read as in masthead.py; the first line of
@@ -54,12 +55,13 @@ from posts.importing.document import (
 )
 from posts.importing.headlines import find_openings
 from posts.importing.log_days import moments
+from posts.importing.log_key_events import take_key_events
 from posts.importing.log_lines import LogLines, day_headings, sort_lines
 from posts.importing.log_order import Chosen, choose
 from posts.importing.log_posts import Reports, looks_like_headline, read_post
 from posts.importing.masthead import read_head
 from posts.importing.source import Format, Source, Wanted
-from posts.importing.stamps import read_stamp
+from posts.importing.stamps import Stamp, read_stamp
 
 _HEADING = "the heading of a day"
 _NO_POST = "begins with a time, but is no post's: read as text"
@@ -101,7 +103,8 @@ def finds(source: Source) -> int:
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time n log n of its length."""
     lines, left_out = take_out(source.lines)
-    reports = Reports(left_out=left_out + _take_ages(lines))
+    key_events, listed = take_key_events(lines)
+    reports = Reports(left_out=left_out + _take_ages(lines) + listed)
     log = sort_lines(lines)
     if log is None:
         raise SourceError(
@@ -119,7 +122,10 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
         reports.left_out.append(LeftOut(index + 1, lines[index], _HEADING))
         lines[index] = ""
     reports.problems += _not_posts(lines, log, chosen)
-    posts = _read_posts(lines, log, times, reports)
+    posts = [
+        replace(post, key_event=post.key_event or stamp.index in key_events)
+        for stamp, post in _read_posts(lines, log, times, reports)
+    ]
     top = log.text if log.below else log.stamps[chosen.positions[0]].index
     head = read_head(source.lines[:top], lines[:top])
     _take_title(head, lines)
@@ -231,8 +237,8 @@ def _not_posts(lines: list[str], log: LogLines, chosen: Chosen) -> list[Problem]
 
 def _read_posts(
     lines: list[str], log: LogLines, times: dict, reports: Reports
-) -> list[ParsedPost]:
-    """The posts in the order of the page."""
+) -> list[tuple[Stamp, ParsedPost]]:
+    """The posts with their stamps, in the order of the page."""
     positions = sorted(times)
     at = [log.stamps[position].index for position in positions]
     if log.below:
@@ -251,7 +257,7 @@ def _read_posts(
     posts = []
     for position, (start, stop) in zip(positions, spans, strict=True):
         stamp, time = log.stamps[position], times[position]
-        posts.append(read_post(lines, stamp, start, stop, time, reports))
+        posts.append((stamp, read_post(lines, stamp, start, stop, time, reports)))
     return posts
 
 

@@ -8,8 +8,8 @@ clock alone, goes with any separator; a day after the clock may come and go.
 
 Side. Where the stamp's line holds the headline, the post follows it. A stamp alone
 may stand above its post or below it:
-- above, if most stamps touch the text below and not the text above; below, if they
-  touch the text above alone;
+- above, if most stamps touch the text below and not the text above, or touch the
+  heading of a day above; below, if they touch the text above alone;
 - else above, if nothing stands above the first stamp and text follows the last;
   below, if text stands above the first and none follows the last.
 Where the two disagree, the first decides; where neither tells anything, stamps are
@@ -154,8 +154,10 @@ def _touching(lines: list[str], stamps: list[Stamp]) -> int:
     """Above 0 where stamps mostly touch the text below alone; 0 if nothing is told."""
     own = {stamp.index for stamp in stamps}
 
-    def is_text(index: int) -> bool:
-        return 0 <= index < len(lines) and bool(lines[index]) and index not in own
+    def side(index: int) -> int:
+        if not 0 <= index < len(lines) or not lines[index] or index in own:
+            return 0
+        return -1 if heading_day(lines[index]) else 1
 
-    count = sum(is_text(i + 1) - is_text(i - 1) for i in own)
+    count = sum(max(side(i + 1), 0) - side(i - 1) for i in own)
     return count if 2 * abs(count) > len(own) else 0
