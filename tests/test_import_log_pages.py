@@ -78,8 +78,10 @@ def read(*lines, **wanted):
         ),
         # Headings of days that touch the stamps tell, too.
         (
-            ["# A", "aaa.", "bbb.", "", "3 Feb 2025", "16:14", "", "ccc.", ""]
-            + ["2 Feb 2025", "9:00", "", "ddd."],
+            [
+                *("# A", "aaa.", "bbb.", "", "3 Feb 2025", "16:14", "", "ccc.", ""),
+                *("2 Feb 2025", "9:00", "", "ddd."),
+            ],
             ["ccc.", "ddd."],
             True,
         ),
