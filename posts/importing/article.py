@@ -46,7 +46,16 @@ _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author)s?(?:$|[\s_-])", re.IGNORECA
 _ROLE = re.compile(r"role|job|title", re.IGNORECASE)
 _LONGEST_BYLINE = 80
 _BY = re.compile(r"by\s+", re.IGNORECASE)
-_WORDS_OF_TIME = {"published", "published at", "posted", "posted at", "at", "by", "on"}
+_WORDS_OF_TIME = {
+    "",
+    "published",
+    "published at",
+    "posted",
+    "posted at",
+    "at",
+    "by",
+    "on",
+}
 _WORDS_OF_TIME |= {"updated", "updated at", "last updated", "on:", "share"}
 
 
@@ -185,7 +194,7 @@ class _Post:
             if tag.decomposed or tag.find(True) is not None:
                 continue
             words = " ".join(tag.get_text().split())
-            if words.casefold().rstrip(":") in _WORDS_OF_TIME:
+            if words and words.casefold().rstrip(":") in _WORDS_OF_TIME:
                 tag.decompose()
                 continue
             reason = clutter.reason(words)
@@ -199,11 +208,11 @@ def _is_head(tag: Tag) -> bool:
     if tag.name != "p":
         return False
     words = tag.get_text().strip()
-    return (
-        _is_byline(tag)
-        or words.casefold() in LABELS
-        or words == "".join(time.get_text() for time in tag.find_all("time")).strip()
-    )
+    if _is_byline(tag) or words.casefold() in LABELS:
+        return True
+    for time in tag.find_all("time", limit=3):
+        words = words.replace(time.get_text().strip(), "", 1)
+    return words.strip(" \n\t:|·,").casefold() in _WORDS_OF_TIME
 
 
 def _is_byline(tag: Tag) -> bool:

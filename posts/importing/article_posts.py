@@ -5,8 +5,8 @@ THE RULE
 Of all `time` elements outside menus, asides, footers, forms, quotations and captions,
 look at each element around them, up to DEEPEST levels. Elements alike (the same name
 and first class, below a parent of the same) are one kind. The posts are the kind with
-the most elements; of several with equally many the outermost; but <article>s whenever
-they make up at least half of that.
+the most elements; of several with equally many the outermost that has one heading in
+each; but <article>s whenever they make up at least half of that.
 
 A post is such an element: whole if paragraphs, lists and the like stand in it, and no
 more of them between. Else its time and heading stand side by side with the text, which
@@ -15,6 +15,7 @@ it, or the one right behind it, whichever is so for more posts.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, Tag
@@ -84,6 +85,9 @@ def _markers(soup: BeautifulSoup) -> list[Tag]:
     kinds: dict[tuple, dict[int, Tag]] = defaultdict(dict)
     heights: dict[tuple, int] = defaultdict(int)
     for time in soup.find_all("time"):
+        before = _beside(time, "previous")
+        if before is not None and before.name == "time":
+            continue  # of an edit
         for height, tag in enumerate(_ways_up(time)):
             kind = _kind(tag)
             kinds[kind][id(tag)] = tag
@@ -96,8 +100,17 @@ def _markers(soup: BeautifulSoup) -> list[Tag]:
         for kind, tags in kinds.items()
         if kind[0] == "article" and len(tags) * 2 >= most and len(tags) > 1
     ]
-    chosen = max(articles or kinds, key=lambda kind: (len(kinds[kind]), heights[kind]))
-    return _outermost(list(kinds[chosen].values()))
+    wanted = max(len(kinds[kind]) for kind in articles or kinds)
+    likely = [kind for kind in articles or kinds if len(kinds[kind]) == wanted]
+    likely.sort(key=lambda kind: -heights[kind])
+    single = (kind for kind in likely if _have_one_heading(kinds[kind].values()))
+    return _outermost(list(kinds[next(single, likely[0])].values()))
+
+
+def _have_one_heading(tags: Iterable[Tag]) -> bool:
+    """Whether most of TAGS have no more than one: a day may have a heading, too."""
+    counts = [len(tag.find_all(HEADINGS, limit=2)) for tag in tags]
+    return sum(count < 2 for count in counts) * 2 >= len(counts)
 
 
 def _ways_up(time: Tag) -> list[Tag]:

@@ -2,20 +2,24 @@
 
 `datetime` counts if it holds a full date and time (moments.py). Else the words do, as
 the stamps of logs are written (stamps.py): '16:14', '6.14pm GMT 3 February'. A time
-without a day is read from the post above it, the newest one having the user's date.
+without a day is read from the post above it, the newest one having the user's date; a
+day without a time tells none.
 """
 
 import datetime
+import re
 from itertools import pairwise
 
 from bs4 import Tag
 
 from posts.importing.abbreviations import read_zone, refuse_other_meaning
+from posts.importing.calendar_days import heading_day
 from posts.importing.clock import Clock, Stamp
 from posts.importing.collecting import Collecting
 from posts.importing.document import SourceError
 from posts.importing.stamps import read_stamp
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LONGEST = 100  # characters of the words of a time
 
 
@@ -57,6 +61,8 @@ class Times:
             return moment
         words = _words(time)
         stamp = read_stamp(words, 0) or read_stamp(told[:_LONGEST], 0)
+        if stamp is None and (_DAY.fullmatch(told) or heading_day(words)):
+            return None
         if stamp is None or stamp.seconds is None:
             raise SourceError(
                 f"cannot read the time '{(words or told)[:60]}' of {what}: write it as "

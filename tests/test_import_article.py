@@ -1,0 +1,274 @@
+"""A page that tells machines nothing is read by its headings and times."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from posts.importing.document import LeftOut, ParsedByline, Problem, SourceError
+from tests.saved_pages import EMBEDDED, headlines, html_of, parse
+
+DAY = date(2025, 2, 3)
+
+
+def time_of(clock, words=None):
+    return f'<time datetime="2025-02-03T{clock}:00Z">{words or clock}</time>'
+
+
+def article(number, more="", head=""):
+    return (
+        f'<article id="p{number}"><header>{time_of(f"10:0{number}")}{head}'
+        f"<h2>News {number}</h2></header><p>It happened {number}.</p>{more}</article>"
+    )
+
+
+def parse_articles(*articles, before="", after="", **wanted):
+    return parse(html_of(f"<main>{before}{''.join(articles)}{after}</main>"), **wanted)
+
+
+def parse_post(more="", head=""):
+    page = parse_articles(article(2, more, head), article(1))
+    return page.posts[0]
+
+
+def posts(page):
+    return [(post.headline, post.body) for post in page.posts]
+
+
+def test_articles_with_times_are_posts():
+    page = parse_articles(article(2), article(1))
+    assert page.format == "article"
+    assert posts(page) == [
+        ("News 2", "<p>It happened 2.</p>"),
+        ("News 1", "<p>It happened 1.</p>"),
+    ]
+    assert page.posts[0].published_at == datetime(2025, 2, 3, 10, 2, tzinfo=UTC)
+    assert [post.id for post in page.posts] == ["p2", "p1"]
+    assert [post.line for post in page.posts] == [1, 2]
+
+
+EXPECTED = [("Second", "<p>B</p><ul><li>C</li></ul>"), ("First", "<p>A</p>")]
+SECOND, FIRST = time_of("10:02"), time_of("10:01")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h2>Second</h2>{SECOND}<p>B</p><ul><li>C</ul><h2>First</h2>{FIRST}<p>A</p>",
+        f"{SECOND}<h3>Second</h3><p>B</p><ul><li>C</ul>{FIRST}<h3>First</h3><p>A</p>",
+        f"<h2>Second {SECOND}</h2><p>B</p><ul><li>C</ul><h2>{FIRST} First</h2><p>A</p>",
+        f"<div><h2>Second</h2>{SECOND}</div><p>B</p><ul><li>C</ul>"
+        f"<div><h2>First</h2>{FIRST}</div><p>A</p>",
+        f"<ol><li>{SECOND}<h3>Second</h3><p>B</p><ul><li>C</ul></li>"
+        f"<li>{FIRST}<h3>First</h3><p>A</p></li></ol>",
+        f"<section><h2>Tuesday</h2><div class=post>{SECOND}<h3>Second</h3><p>B</p><ul>"
+        "<li>C</ul></div></section><section><h2>Monday</h2><div class=post>"
+        f"{FIRST}<h3>First</h3><p>A</p></div></section>",
+        f"<div class=post>{SECOND}{time_of('10:02')}<h3>Second</h3><p>B</p><ul><li>C"
+        f"</ul></div><hr><div class=post>{FIRST}{time_of('10:01')}<h3>First</h3>"
+        "<p>A</p></div>",
+    ],
+)
+def test_posts_are_what_comes_again_with_a_time(body):
+    assert posts(parse(html_of(f"<h1>Storm</h1>{body}"))) == EXPECTED
+
+
+def test_a_paragraph_may_begin_with_its_time():
+    body = f"<p>{SECOND} – It <b>blew</b>.</p><p>More.</p><p>{FIRST}: It rose.</p>"
+    assert posts(parse(html_of(body))) == [
+        ("", "<p>It <strong>blew</strong>.</p><p>More.</p>"),
+        ("", "<p>It rose.</p>"),
+    ]
+
+
+def test_a_time_in_the_text_is_text():
+    post = parse_post(f"<p>At {time_of('09:00')} it began.</p>")
+    assert post.body == "<p>It happened 2.</p><p>At 09:00 it began.</p>"
+
+
+@pytest.mark.parametrize(
+    ("head", "byline"),
+    [
+        ('<p class="byline">By Ada Example</p>', ParsedByline("Ada Example")),
+        ('<a rel="author" href="/ada">Ada Example</a>', ParsedByline("Ada Example")),
+        (
+            '<div class="c-author"><b class="author-name">Ada Example</b></div>',
+            ParsedByline("Ada Example"),
+        ),
+        (
+            '<p class="byline">Ada Example, <i class="role">Port reporter</i></p>',
+            ParsedByline("Ada Example", "Port reporter"),
+        ),
+    ],
+)
+def test_a_clear_byline_is_taken(head, byline):
+    post = parse_post(head=head)
+    assert (post.bylines, post.body) == ((byline,), "<p>It happened 2.</p>")
+
+
+def test_a_long_byline_stays_text():
+    words = "Ada Example has walked along the pier for years and writes about it often."
+    post = parse_post(f'<p class="author">{words} {words}</p>')
+    assert post.bylines == ()
+    assert post.body == f"<p>It happened 2.</p><p>{words} {words}</p>"
+
+
+def test_a_word_above_the_text_that_is_a_label_is_one():
+    assert parse_post(head="<span>Breaking</span>").label == "breaking"
+    assert parse_post("<p>Breaking</p>").label == ""
+
+
+def test_a_later_time_in_the_head_is_that_of_an_edit():
+    post = parse_post(head=f"<p>Updated {time_of('10:30')}</p>")
+    assert post.edited_at == datetime(2025, 2, 3, 10, 30, tzinfo=UTC)
+    assert post.body == "<p>It happened 2.</p>"
+
+
+def test_pictures_keep_their_words_and_files():
+    post = parse_post(
+        f'<figure><img src="{EMBEDDED}" alt="A quay"><figcaption>Dawn. Photo: Ada'
+        "</figcaption></figure>"
+    )
+    (image,) = post.images
+    assert (image.alt, image.caption, image.credit) == ("A quay", "Dawn.", "Ada")
+    assert image.picture.read() == b"\0" * 150
+
+
+def test_clutter_in_a_post_is_reported():
+    page = parse_articles(article(2, "<p>Copy link</p><nav>More</nav>"), article(1))
+    assert page.posts[0].body == "<p>It happened 2.</p>"
+    assert [(out.line, out.text) for out in page.left_out] == [
+        (1, "Copy link"),
+        (1, "More"),
+    ]
+
+
+def test_what_stands_around_the_posts_is_the_pages_or_reported():
+    page = parse_articles(
+        article(2),
+        "<div class=ad>Buy a boat</div>",
+        article(1),
+        before="<nav>Home</nav><h1>Storm</h1><p>It blows.</p><p>Stay in.</p>"
+        "<h2>Key points</h2><ul><li>One</li><li>Two</li></ul>",
+        after="<aside>More news</aside>",
+    )
+    assert (page.title, page.standfirst) == ("Storm", "It blows.")
+    assert page.summary == ("One", "Two")
+    assert page.left_out == tuple(
+        LeftOut(0, text, "outside the posts")
+        for text in ("Home", "Stay in.", "Buy a boat", "More news")
+    )
+
+
+def test_the_title_may_be_the_windows_and_the_language_is_the_documents():
+    source = html_of(article(2) + article(1), "<title>Storm | The Tide</title>")
+    page = parse(source.replace("<html>", '<html lang="de">'))
+    assert (page.title, page.language) == ("Storm | The Tide", "de")
+
+
+def bare(*clocks):
+    return "".join(
+        f"<h2>News {n}</h2><time>{clock}</time><p>Text</p>"
+        for n, clock in enumerate(clocks, start=1)
+    )
+
+
+def moments(page):
+    utc = (post.published_at.astimezone(UTC) for post in page.posts)
+    return [f"{moment:%d %H:%M}" for moment in utc]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "wanted", "expected"),
+    [
+        (("00:10", "23:50", "6.14pm"), {}, ["03 00:10", "02 23:50", "02 18:14"]),
+        (("10:10", "9:05am"), {"time_zone": "Europe/Paris"}, ["03 09:10", "03 08:05"]),
+        (("10:10 CET", "09:00 GMT"), {}, ["03 09:10", "03 09:00"]),
+        (
+            ("23:50", "00:10"),
+            {"order": "oldest"},
+            ["03 00:10", "02 23:50"],
+        ),
+        (("16:14 3 Feb 2025", "16:10"), {"date": None}, ["03 16:14", "03 16:10"]),
+    ],
+)
+def test_clocks_without_a_day_are_read_from_the_newest_down(clocks, wanted, expected):
+    page = parse(html_of(bare(*clocks)), **{"date": DAY, **wanted})
+    assert moments(page) == expected
+
+
+def test_a_day_without_a_time_lends_its_day_to_the_words():
+    body = "".join(
+        f'<h2>News</h2><time datetime="2025-02-03">{clock}</time><p>{clock}</p>'
+        for clock in ("10:10", "10:05")
+    )
+    assert moments(parse(html_of(body))) == ["03 10:10", "03 10:05"]
+
+
+@pytest.mark.parametrize(
+    ("clocks", "wanted", "message"),
+    [
+        (
+            ("10:10", "10:05"),
+            {},
+            "the time of post 1: the line gives no date: give the date of the newest "
+            "post, for example --date 2025-02-03",
+        ),
+        (
+            ("10:05", "10:10"),
+            {"date": DAY},
+            "the times give no day, and they rise: say whether the newest or the "
+            "oldest post stands first, for example --order oldest",
+        ),
+        (
+            ("just now", "1 h"),
+            {"date": DAY},
+            "cannot read the time 'just now' of post 1: write it as "
+            '<time datetime="2025-02-03T16:14:00+00:00">',
+        ),
+    ],
+)
+def test_times_are_never_guessed(clocks, wanted, message):
+    with pytest.raises(SourceError) as caught:
+        parse(html_of(bare(*clocks)), **wanted)
+    assert caught.value.message == message
+
+
+def test_one_time_alone_may_be_any_article_unless_the_user_says():
+    source = html_of(article(1))
+    with pytest.raises(SourceError, match="no posts found in this html"):
+        parse(source)
+    assert headlines(parse(source, format="article")) == ["News 1"]
+
+
+def test_a_page_without_times_is_better_saved_as_text():
+    with pytest.raises(SourceError, match="there are no <time> elements in this page"):
+        parse(html_of("<h2>News</h2>"), format="article")
+
+
+def test_a_post_whose_time_is_a_day_alone_has_none():
+    source = html_of(article(2) + article(1).replace("T10:01:00Z", ""))
+    page = parse(source.replace(">10:01<", ">3 February 2025<"))
+    assert page.posts[1].published_at is None
+    message = "post 2 tells no time: none is shown"
+    assert page.problems == (
+        Problem(2, "3 February 2025 News 1 It happened 1.", message),
+    )
+
+
+def test_a_page_that_is_nested_too_deeply_is_refused():
+    source = html_of(article(2) + article(1) + "<div>" * 3000)
+    with pytest.raises(SourceError, match="nested too deeply"):
+        parse(source)
+
+
+def test_data_for_machines_are_trusted_more_and_the_choice_is_told():
+    head = (
+        '<script type="application/ld+json">{"@type": "LiveBlogPosting", '
+        '"liveBlogUpdate": {"headline": "News", "articleBody": "A"}}</script>'
+    )
+    page = parse(html_of(article(2) + article(1), head))
+    assert page.format == "json-ld"
+    assert page.notes == (
+        "Read as 'json-ld' (1 posts); 'article' fits as well (2 posts): --format "
+        "article reads it so.",
+    )
