@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from posts import publishing
 from posts.content import sort_key
 from posts.models import Byline, Contributor, LivePage, Post, SummaryPoint
 from posts.publishing import (
@@ -206,6 +207,29 @@ def test_a_correction_note_tells_readers_at_once(page):
     edit(post, correction_note="The ferry is called Maren.")
     post.refresh_from_db()
     assert post.edited_at is not None
+
+
+def test_a_backlog_of_due_posts_comes_out_in_parts_the_earliest_first(
+    page, monkeypatch
+):
+    monkeypatch.setattr(publishing, "MOST_DUE", 2)
+    late = timezone.now() - timedelta(hours=1)
+    Post.objects.bulk_create(
+        Post(
+            page=page,
+            headline=f"Post {n}",
+            status="scheduled",
+            published_at=late + timedelta(minutes=n),
+        )
+        for n in range(5)
+    )
+    with public_change(page):
+        pass  # the door looks when something is due next
+    assert publish_due(page.pk) == 2
+    shown = list(Post.objects.published().order_by("sort_key"))
+    assert [post.headline for post in shown] == ["Post 0", "Post 1"]
+    assert publishing.publish_all_due(LivePage.objects.all()) == 3
+    assert Post.objects.published().count() == 5
 
 
 def test_a_label_or_key_event_alone_is_public(page):
