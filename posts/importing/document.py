@@ -11,10 +11,12 @@ class SourceError(Exception):
     """A source that cannot be imported.
 
     `line` counts from 1 and is None when no single line is to blame. The message
-    says what to do; whoever reports it puts the file name in front.
+    says what to do, in one line even where it quotes several; whoever reports it puts
+    the file name in front.
     """
 
     def __init__(self, message: str, line: int | None = None):
+        message = " ".join(message.split())
         super().__init__(message, line)
         self.message = message
         self.line = line
