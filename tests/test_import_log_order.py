@@ -169,6 +169,16 @@ def test_times_that_may_be_of_another_day_are_refused(lines, line):
     )
 
 
+@pytest.mark.parametrize(
+    "clocks", ["11:10 11:50 12:20 1:10 1:40", "2:10 1:40 12:50 9:10"]
+)
+def test_clocks_of_twelve_hours_are_not_taken_for_others(clocks):
+    error = refusal(*log(clocks), order="oldest" if clocks[0] == "1" else "newest")
+    assert error.message.endswith("; clocks of twelve hours need 'am' or 'pm'")
+    error = refusal(*log("12:00 11:00 10:30 10:15 10:00 21:30 20:30"))
+    assert error.message.endswith("or say --order if the posts stand the other way")
+
+
 def test_a_lone_time_against_the_order_is_text_and_reported():
     page = read(*log("16:14 16:02 18:30 15:50 15:40"))
     assert told(page) == "03-16:14 03-16:02 03-15:50 03-15:40"

@@ -37,6 +37,7 @@ _DOUBT = (
     "day on a line above it, or begin it with a bullet if it is text; or say --order "
     "if the posts stand the other way"
 )
+_TWELVE = "; clocks of twelve hours need 'am' or 'pm'"
 _DAY = 24 * 3600
 _REFERENCE = datetime.datetime(2025, 1, 1)  # noqa: DTZ001 for offsets from UTC
 
@@ -232,7 +233,9 @@ def _refuse_doubtful(
             continue
         if not alone and (against or (textless and 2 * with_text >= len(chosen))):
             continue
-        raise SourceError(_DOUBT, log.stamps[min(group)].index + 1)
+        twelve = all(stamp.hour <= 12 and not stamp.half for stamp in log.stamps)
+        message = _DOUBT + _TWELVE * twelve
+        raise SourceError(message, log.stamps[min(group)].index + 1)
 
 
 def _has_text(lines: list[str], log: LogLines, position: int) -> bool:
