@@ -35,6 +35,10 @@ _TOKEN = re.compile(
     r'|<(?P<link>a) href="(?:https?://|mailto:)[^"<>\s]*"(?: rel="[a-z ]*")?>'
     r"|</(?P<closed>p|strong|em|ul|ol|li|blockquote|a)>"
 )
+_MARK = re.compile(
+    r"</?(?:a|b|em|i|strong|u|s|span|small|sub|sup|mark|font)(?:\s[^<>]*)?>",
+    re.IGNORECASE,
+)
 _HOLDS_BLOCKS = ("", "li", "blockquote")
 
 
@@ -73,7 +77,8 @@ def plain_to_html(text: str) -> str:
 
 
 def words_of(fragment: str) -> str:
-    """The words of HTML, for comparisons."""
+    """The words of HTML on one line; a mark within a word does not end it."""
+    fragment = _MARK.sub("", fragment)
     soup = BeautifulSoup(f"<body><div>{fragment}", "lxml")
     return " ".join(soup.get_text(" ").split())
 

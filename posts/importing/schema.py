@@ -283,8 +283,9 @@ def repeats(headline: str, body: str) -> bool:
     """Whether HEADLINE was made of the first words of BODY, which is HTML."""
     if not headline or not body:
         return False
-    words = words_of(body)
-    start = headline.rstrip("…. ")
+    # Whoever made it had rules of their own for the spaces between paragraphs.
+    words, headline = ("".join(text.split()) for text in (words_of(body), headline))
+    start = headline.rstrip("….")
     if headline.endswith(("…", "...")) and start:
         return words.startswith(start)
     return words == headline
