@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from posts.admin.importing import excerpt, showing
-from posts.importing import published, reading
-from posts.importing.document import LeftOut, Problem
+from posts.importing import json_feed, published, reading
+from posts.importing.document import LeftOut, Problem, SourceError
 from posts.importing.source import Source
 from posts.models import LivePage
 from tests.import_screen import give, upload
@@ -106,6 +106,26 @@ def test_nor_do_they_in_what_is_told_of_a_source(desk, monkeypatch):
     assert screen.text(".problem") == ["Line 1: is lost: ‘odd’"]
 
 
+def test_an_error_in_the_third_item_is_no_error_in_the_third_line(desk, monkeypatch):
+    def parse(source, wanted):
+        raise SourceError("there is no such date", 3)
+
+    reader = replace(json_feed.FORMAT, parse=parse)
+    monkeypatch.setitem(reading.READERS, "json", [reader])
+    screen = feed(desk, json.dumps(FEED, indent=1))
+    assert screen.errors() == ["No. 3: There is no such date"]
+    assert screen.text(".excerpt") == []
+
+
+def test_clocks_without_a_zone_are_those_of_the_page_that_exists(desk, source):
+    text = SOURCE.replace(" Greenwich Mean Time", "")
+    source.write_text(text)
+    run(source, time_zone="Asia/Kolkata")
+    screen = give(desk, text)
+    assert screen.counts()[0] == "3 unchanged"
+    assert screen.rows()[0].badges == ["unchanged"]
+
+
 def test_an_existing_page_s_own_zone_holds(desk, source):
     run(source, time_zone="Asia/Kolkata")
     newer = SOURCE.replace("First news", "The first news")
@@ -143,7 +163,7 @@ def test_an_excerpt_knows_every_line_ending_and_cuts_long_lines(ending):
         (4, "ß␀d", True),
         (5, "e", False),
     ]
-    assert excerpt.around(Source(b"<html><body>"), 1) == []
+    assert excerpt.around(Source(b"a"), None) == []
     assert excerpt.around(Source(b"a"), 7) == []
 
 

@@ -8,7 +8,7 @@ from .forms import LONGEST_TEXT
 
 AROUND = 3  # lines shown above and below the wrong one
 LONGEST_LINE = 300  # characters of each
-# Kinds that stand in lines as people read them.
+# Kinds that an editor can mend as they stand there.
 LINED = ("text", "json", "xml")
 
 
@@ -19,8 +19,8 @@ class Line(NamedTuple):
 
 
 def around(source: Source, line: int | None) -> list[Line]:
-    """The lines around LINE of SOURCE; none where the source is not read by lines."""
-    if not line or source.kind not in LINED:
+    """The lines around LINE of SOURCE; none for no LINE."""
+    if not line:
         return []
     # The lines as editors count them: see `split_lines`.
     data = source.data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")

@@ -24,7 +24,7 @@ FLAGS = {
     "--withdraw-missing": "withdraw_missing",
 }
 _FLAG = re.compile(r"--[a-z]+(?:-[a-z]+)*")
-_EXAMPLE = re.compile(r", for example (--[a-z-]+) [\w-]+")
+_EXAMPLE = re.compile(r", for example (--[a-z-]+) ([\w/+-]+)")
 
 
 def _formats():
@@ -107,7 +107,9 @@ class SettingsForm(forms.Form):
             name = FLAGS.get(flag)
             return f"‘{self[name].label}’" if name else flag
 
-        message = _EXAMPLE.sub(lambda match: f" ({label(match[1])})", message)
+        message = _EXAMPLE.sub(
+            lambda match: f" ({label(match[1])}: {match[2]})", message
+        )
         message = _FLAG.sub(lambda match: label(match[0]), message)
         return f"{message[:1].upper()}{message[1:]}"
 
@@ -133,8 +135,8 @@ class SourceForm(SettingsForm):
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST:
             raise forms.ValidationError(
-                f"This file has more than {LARGEST // MEGABYTE} MB. Split it, or take "
-                "out what is no text."
+                f"This file has more than {LARGEST // MEGABYTE} MB. Import it with the "
+                "command import_live, or take out what is no text."
             )
         return file
 

@@ -10,17 +10,21 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from posts.characters import for_xml
 from posts.importing import furniture, importer
 from posts.importing.document import SourceError
 from posts.importing.reading import FORMATS, read
 from posts.importing.source import TIME_ZONE, Source
+from posts.models import LivePage
 from posts.publishing import PublishingError
 
 from . import corrections
 from .table import OUTCOMES, Row
 
+# How the readers begin to say at which line a JSON or XML breaks off.
+BROKEN = ("this is no JSON", "this is no XML")
 REFUSALS = (SourceError, importer.ImportRefusedError, PublishingError)
 
 
@@ -29,10 +33,10 @@ class Preview:
 
     `error` is what stands against the whole import, in words, and `line` where;
     `form` carries what is wrong with a setting. `parsed`, `rows` and `report` are
-    there as far as the source could be read.
+    there as far as the source could be read; without a dry run there is no report.
     """
 
-    def __init__(self, stored, form, user):
+    def __init__(self, stored, form, user, *, dry_run=True):
         self.stored = stored
         self.form = form
         self.user = user
@@ -44,11 +48,14 @@ class Preview:
         self.lost = []
         self.error = ""
         self.line = None
+        self.is_in_lines = False
         if form.is_valid():
             self._read()
         if self.parsed:
             self._correct()
             self._place_problems()
+            self._refuse_others_page()
+        if dry_run and self.parsed and not self.error:
             self._try()
 
     def run(self, **how):
@@ -61,6 +68,7 @@ class Preview:
         self.report = None
         self.error = self.form.in_words(message)
         self.line = getattr(error, "line", None)
+        self.is_in_lines = self.is_text or message.startswith(BROKEN)
         for name in self.form.fields_of(message):
             self.form.add_error(name, self.error)
 
@@ -68,8 +76,8 @@ class Preview:
 
     @property
     def is_ready(self):
-        """Whether nothing stands against the import."""
-        return bool(self.report) and not self.faulty
+        """Whether nothing is known that stands against the import."""
+        return bool(self.parsed) and not self.error and not self.faulty
 
     @cached_property
     def faulty(self):
@@ -86,9 +94,13 @@ class Preview:
         return FORMATS[self.parsed.format].says
 
     @property
+    def is_text(self):
+        return self.source.kind == "text"
+
+    @property
     def place(self):
         """What the numbers of posts and problems count."""
-        return "Line" if self.source.kind == "text" else "No."
+        return "Line" if self.is_text else "No."
 
     @property
     def summary(self):
@@ -138,10 +150,23 @@ class Preview:
     # Steps
 
     def _read(self):
+        wanted = self.form.wanted()
+        if not wanted.time_zone:
+            wanted = replace(wanted, time_zone=self._zone_of_named_page())
         try:
-            self.parsed = read(self.source, self.form.wanted())
+            self.parsed = read(self.source, wanted)
         except SourceError as error:
             self.refuse(error)
+
+    def _zone_of_named_page(self):
+        """The time zone of the page that the settings name, if it exists; else ''.
+
+        It was told to the import that made the page, and holds for the next one.
+        """
+        cleaned = self.form.cleaned_data
+        slug = cleaned["slug"] or slugify(cleaned["title"])
+        page = LivePage.objects.filter(slug=slug).first()
+        return page.time_zone if page else ""
 
     def _correct(self):
         now = timezone.now()
@@ -164,15 +189,16 @@ class Preview:
             else:
                 self.loose_problems.append(problem)
 
+    def _refuse_others_page(self):
+        if self.target and not self.user.has_perm("posts.change_livepage"):
+            address = self.target.get_absolute_url()
+            words = f"You may not change the page at {address}: choose another --slug."
+            self.refuse(importer.ImportRefusedError(words))
+
     def _try(self):
         """The dry run, of the posts that can be imported at all."""
         fitting = [row for row in self.rows if not row.is_faulty]
         try:
-            if self.target and not self.user.has_perm("posts.change_livepage"):
-                raise importer.ImportRefusedError(
-                    f"You may not change the page at "
-                    f"{self.target.get_absolute_url()}: choose another --slug."
-                )
             self.report = self._import(fitting, dry_run=True)
         except REFUSALS as error:
             self.refuse(error)

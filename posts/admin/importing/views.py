@@ -112,8 +112,8 @@ def preview(request, key, *, too_much=False):
     return redirect(f"{request.path}?part={part}" if part > 1 else request.path)
 
 
-def _preview(request, stored):
-    return Preview(stored, SettingsForm(stored.typed), request.user)
+def _preview(request, stored, **how):
+    return Preview(stored, SettingsForm(stored.typed), request.user, **how)
 
 
 def _keep(request, stored):
@@ -136,13 +136,14 @@ def _keep(request, stored):
 
 
 def _import(request, stored, *, as_drafts):
-    shown = _preview(request, stored)
+    ready = _preview(request, stored, dry_run=False)
     status = stored.typed["status"] if stored.typed["status"] in STATUSES else ""
-    if not shown.is_ready:
-        return _show(request, shown)
+    if not ready.is_ready:
+        return _show(request, _preview(request, stored))
     try:
-        report = shown.run(as_drafts=as_drafts, status="" if as_drafts else status)
+        report = ready.run(as_drafts=as_drafts, status="" if as_drafts else status)
     except REFUSALS as error:
+        shown = _preview(request, stored)
         shown.refuse(error)
         return _show(request, shown)
     stored.page, stored.data = report.page, b""
@@ -180,7 +181,7 @@ def _show(request, shown, said="", status=200):
         "parts": Parts(shown.rows, request.POST.get("part") or request.GET.get("part")),
         "place": shown.place,
         "left_out": left_out(shown.parsed),
-        "excerpt": excerpt.around(shown.source, shown.line),
+        "excerpt": excerpt.around(shown.source, shown.is_in_lines and shown.line),
         "text": None if shown.parsed else excerpt.editable(shown.source),
         "labels": [(value, Post.Label(value).label) for value in ("", *LABELS)],
     }
