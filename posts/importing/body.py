@@ -88,8 +88,8 @@ class Body:
         else:
             self.blocks.append(("p", [text]))
             self.words_at = line
-        mark = "" if is_marked(text) else mentions_credit(text)
-        if mark:
+        mark = mentions_credit(text)
+        if mark and not is_marked(text):
             message = f"'{mark}' must directly follow the alt text, on its own line"
             self._report(line, text, message)
 

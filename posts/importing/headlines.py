@@ -125,7 +125,7 @@ def last_filled(lines: list[str], index: int, floor: int) -> int | None:
 
 def _find_candidates(lines: list[str]) -> Iterator[_Candidate]:
     for index, line in enumerate(lines):
-        if line.startswith(BULLET) or is_marked(line):
+        if "ublished" not in line or line.startswith(BULLET) or is_marked(line):
             continue
         plain = line.translate(_PLAIN_SPACES)
         if _PUBLISHED not in plain and not plain.startswith("Published at "):

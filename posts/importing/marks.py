@@ -13,7 +13,7 @@ MARK = "\u2060"
 
 def is_marked(line: str) -> bool:
     """Whether LINE is words alone, as a paragraph or as an item of a list."""
-    return line.removeprefix(BULLET).lstrip().startswith(MARK)
+    return MARK in line and line.removeprefix(BULLET).lstrip().startswith(MARK)
 
 
 def unmarked(text: str) -> str:

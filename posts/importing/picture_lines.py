@@ -22,6 +22,7 @@ from posts.importing.marks import BULLET, is_marked
 
 _CREDIT = re.compile(r"Image (?:source|copyright)[,:]|Copyright:")
 _CAPTION = re.compile(r"Image caption[,:]|(?:Media|Video) caption[,:]")
+_WORDS = ("Image ", "Media ", "Video ", "Copyright:")  # of all marks, to be quick
 _PROSE_ENDS = tuple("-–—/([{“‘«")
 
 
@@ -42,6 +43,8 @@ class PictureLine:
 
 def read_picture(text: str) -> PictureLine | None:
     """What TEXT tells about a picture; None if it is no such line."""
+    if not any(word in text for word in _WORDS):
+        return None
     if text.startswith(BULLET) or is_marked(text):
         return None
     credit = _last(_CREDIT, text)
@@ -67,7 +70,7 @@ def read_picture(text: str) -> PictureLine | None:
 
 def mentions_credit(text: str) -> str:
     """The mark of a credit that stands in TEXT, a line of words; '' if none does."""
-    found = _CREDIT.search(text)
+    found = _CREDIT.search(text) if "Image " in text or "Copyright:" in text else None
     return found[0] if found else ""
 
 
