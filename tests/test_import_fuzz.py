@@ -143,6 +143,14 @@ def rows():
     return [model.objects.count() for model in models]
 
 
+def test_a_refusal_is_told_in_one_line():
+    error = SourceError("cannot read 'a\nb\r\n c'", 3)
+    assert (error.message, str(error)) == (
+        "cannot read 'a b c'",
+        "line 3: cannot read 'a b c'",
+    )
+
+
 def test_fifty_megabytes_are_refused_at_once():
     with pytest.raises(SourceError, match="has more than 32 MB"):
         read(Source(b"1. x" * 13_000_000), Wanted())
