@@ -272,3 +272,15 @@ def test_data_for_machines_are_trusted_more_and_the_choice_is_told():
         "Read as 'json-ld' (1 posts); 'article' fits as well (2 posts): --format "
         "article reads it so.",
     )
+
+
+def test_an_encoding_that_cannot_be_is_refused_and_an_unknown_one_read_past():
+    source = html_of(article(2) + article(1), '<meta charset="moon-8">')
+    assert headlines(parse(source)) == ["News 2", "News 1"]
+    with pytest.raises(SourceError, match="in no encoding that is known"):
+        parse(source.replace("moon-8", "\x07"))
+
+
+def test_a_page_of_xhtml_is_read_without_a_warning():
+    source = f'<?xml version="1.0"?>{html_of(article(2) + article(1))}'
+    assert headlines(parse(source)) == ["News 2", "News 1"]

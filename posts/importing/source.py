@@ -14,11 +14,17 @@ import codecs
 import datetime
 import json
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from bs4 import BeautifulSoup
+from bs4 import (
+    BeautifulSoup,
+    MarkupResemblesLocatorWarning,
+    ParserRejectedMarkup,
+    XMLParsedAsHTMLWarning,
+)
 
 from posts.importing.document import ParsedPage, SourceError
 
@@ -27,7 +33,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of a source without its pictures
 RESAVE = "save the page as plain text in UTF-8 and import it again"
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?\r?\n", re.ASCII)
 _HTML = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|section"
+    rb"\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|article|main|section"
     rb"|div|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -87,8 +93,17 @@ class Source:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        """An HTML source, parsed as forgivingly as browsers do."""
-        return BeautifulSoup(self.data, "lxml")
+        """An HTML source, parsed as forgivingly as browsers do, or SourceError."""
+        with warnings.catch_warnings():
+            # Of XHTML, and of a text that the user wants to be read as HTML.
+            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+            try:
+                return BeautifulSoup(self.data, "lxml")
+            except (ValueError, ParserRejectedMarkup):
+                raise SourceError(
+                    "this page is in no encoding that is known: save it again in UTF-8"
+                ) from None
 
     @cached_property
     def json(self):
