@@ -167,6 +167,17 @@ def test_hostile_text_stays_text(desk):
     assert response.status_code == 200
 
 
+def test_a_headline_without_end_does_not_fill_the_form(desk):
+    screen = give(desk, SOURCE.replace("First news", "news " * 100_000))
+    assert len(screen.response.content) < 50_000
+    row = screen.rows()[2]
+    assert row.error_of("headline") == "The headline is longer than 300 characters."
+    screen.send()
+    assert ImportSource.objects.get().corrections == {}
+    screen.send("publish", **{row.field("headline"): "First news"})
+    assert posts_of()[2].headline == "First news"
+
+
 def test_problems_and_lines_left_out_are_told(desk):
     text = SOURCE.replace("Summary", "Summary\n\nNo bullet")
     screen = give(desk, f"{text}\n\n    Image caption, Of no picture\n")

@@ -78,7 +78,7 @@ def test_signs_that_no_page_can_carry_break_nothing(desk):
     screen = feed(desk, text.replace("Kites", r"Kites\udfff"), slug="kites")
     assert screen.response.status_code == 200
     assert screen.text("h1")[-1] == "Kites over the moor"
-    assert screen.rows()[0].value("headline") == "Second  kite"
+    assert screen.rows()[0].value("headline") == "Second kite"
     assert screen.rows()[0].badges == ["new"]
     own = r'{"format": "liveblog \ud800", "version": "\ud800"}'
     assert feed(desk, own).response.status_code == 200

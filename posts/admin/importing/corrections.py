@@ -11,11 +11,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.text import Truncator
+
 from posts.importing.document import LABELS, ParsedPost
 
 FIELDS = ("time", "label", "headline")
 MINUTE = "%Y-%m-%dT%H:%M"
 SECOND = f"{MINUTE}:%S"
+LONGEST = 1000  # characters of a headline that are shown; none is stored with so many
 _KEY = re.compile(r"[0-9a-f]{16}(?:-[0-9]{1,6})?\Z")
 
 
@@ -36,7 +39,7 @@ def shown(post: ParsedPost, zone: ZoneInfo) -> dict[str, str]:
     return {
         "time": clock(post.published_at, zone),
         "label": post.label,
-        "headline": post.headline,
+        "headline": Truncator(" ".join(post.headline.split())).chars(LONGEST),
     }
 
 
