@@ -173,6 +173,14 @@ def test_a_picture_that_is_shown_twice_is_one():
     assert len(tidy(fragment, ORIGIN).images) == 1
 
 
+def test_pictures_that_share_what_stands_in_for_them_are_two():
+    fragment = "".join(
+        f'<img src="blank.gif" data-src="{name}" alt="Quay">' for name in HERE
+    )
+    found = {image.picture.name for image in tidy(fragment, ORIGIN).images}
+    assert found == HERE
+
+
 def test_a_picture_without_words_that_did_not_come_is_left_out():
     tidied = tidy('<p>A</p><img src="lost.png">', ORIGIN)
     assert (tidied.images, tidied.absent) == ([], 1)

@@ -21,7 +21,7 @@ from posts.importing.document import (
     Problem,
 )
 from posts.importing.markup import tidy
-from posts.importing.markup_walk import Tidied
+from posts.importing.markup_media import Tidied
 from posts.importing.moments import Moments
 from posts.importing.origin import Origin
 from posts.importing.source import Wanted

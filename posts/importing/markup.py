@@ -24,7 +24,8 @@ import re
 
 from bs4 import BeautifulSoup
 
-from posts.importing.markup_walk import Tidied, Walk
+from posts.importing.markup_media import Tidied
+from posts.importing.markup_walk import Walk
 from posts.importing.origin import Origin
 from posts.importing.rich_text import DEEPEST, RichText
 

@@ -3,13 +3,11 @@
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, CData, NavigableString, Tag
 
-from posts.importing.captions import credit_in, split_caption
-from posts.importing.document import LeftOut, ParsedImage
-from posts.importing.img import addresses_of, is_pixel, read_image
+from posts.importing.img import is_pixel
+from posts.importing.markup_media import DESCRIBED, Figure, Media, Tidied, joined
 from posts.importing.origin import Origin
 from posts.importing.rich_text import RichText
 
@@ -31,30 +29,8 @@ _SOCIAL = {"twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed"}
 _SOCIAL |= {"mastodon-embed", "tiktok-embed", "fb-post"}
 _CREDIT = re.compile(r"credit|copyright|photographer|(?:^|[\s_-])source\b", re.I)
 _UNSEEN = re.compile(r"display\s*:\s*none", re.I)
-_DESCRIBED = "Picture: "  # how our feeds say a picture that has no file
 
 Leave = Callable[[], None]
-
-
-@dataclass
-class Tidied:
-    """A body and what stood in it; `absent` counts pictures that did not come along."""
-
-    body: str = ""
-    images: list[ParsedImage] = field(default_factory=list)
-    embeds: list[str] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    absent: int = 0
-
-
-class _Figure:
-    """A figure while it is read: its pictures, and the words beside them."""
-
-    def __init__(self):
-        self.images: list[Tag] = []
-        self.described: list[str] = []
-        self.caption: list[str] = []
-        self.credit: list[str] = []
 
 
 class Walk:
@@ -66,14 +42,11 @@ class Walk:
 
     def __init__(self, origin: Origin, line: int):
         self.origin = origin
-        self.line = line
-        self.tidied = Tidied()
+        self.media = Media(origin, line)
         self.body = RichText()
         self.takers: list[list[str]] = []
         self.clutter = 0
         self.players: list[bool] = []  # whether each told an address
-        self.figures: list[_Figure] = []
-        self.seen: set[str] = set()
         self.preformatted = 0
         self.new_cell = False
         self.last_link = ""
@@ -93,8 +66,8 @@ class Walk:
             else:
                 ways.pop()
                 leave()
-        self.tidied.body = self.body.finish()
-        return self.tidied
+        self.media.tidied.body = self.body.finish()
+        return self.media.tidied
 
     def words(self, text: str) -> None:
         if self.takers:
@@ -116,7 +89,7 @@ class Walk:
         if name in _DROPPED:
             return None
         if name == "img":
-            self._image(tag)
+            self.words(self.media.image(tag))
             return None
         if name in ("iframe", "embed", "object", "video", "audio", "source"):
             return self._player(tag)
@@ -131,8 +104,8 @@ class Walk:
             return method(tag)
         if name in _MARKS:
             return self._mark(_MARKS[name], f"<{_MARKS[name]}>")
-        if self.figures and _names_credit(tag):
-            return self._take(self.figures[-1].credit)
+        if self.media.figures and _names_credit(tag):
+            return self._take(self.media.figures[-1].credit)
         if name in _HEADINGS:
             return self._heading()
         return self._block() if name in _BLOCKS else _nothing
@@ -140,9 +113,9 @@ class Walk:
     # Elements
 
     def _enter_p(self, tag: Tag) -> Leave:
-        if self.figures:
-            figure = self.figures[-1]
-            if tag.parent.name == "figure" and _starts(tag, _DESCRIBED):
+        if self.media.figures:
+            figure = self.media.figures[-1]
+            if tag.parent.name == "figure" and _starts(tag, DESCRIBED):
                 return self._take(figure.described)
             if _names_credit(tag):
                 return self._take(figure.credit)
@@ -195,7 +168,7 @@ class Walk:
         def leave():
             end()
             if self.last_link:
-                self._embed(self.last_link)
+                self.media.embed(self.last_link)
 
         return leave
 
@@ -208,11 +181,22 @@ class Walk:
 
     def _enter_figure(self, tag: Tag) -> Leave:
         self._end_block()
-        self.figures.append(_Figure())
-        return self._leave_figure
+        self.media.figures.append(Figure())
+
+        def leave():
+            self._end_block()
+            for words in self.media.leave_figure():
+                self.words(words)
+                self._end_block()
+
+        return leave
 
     def _enter_figcaption(self, tag: Tag) -> Leave:
-        return self._take(self.figures[-1].caption) if self.figures else self._block()
+        return (
+            self._take(self.media.figures[-1].caption)
+            if self.media.figures
+            else self._block()
+        )
 
     # What elements have in common
 
@@ -251,8 +235,8 @@ class Walk:
         return lambda: self.takers.pop() and None
 
     def _within_taken(self, tag: Tag) -> Leave:
-        if self.figures and not self.clutter and _names_credit(tag):
-            return self._take(self.figures[-1].credit)
+        if self.media.figures and not self.clutter and _names_credit(tag):
+            return self._take(self.media.figures[-1].credit)
         if tag.name in ("p", "br", "li", "td") or tag.name in _BLOCKS | _HEADINGS:
             self.takers[-1].append(" ")
         return _nothing
@@ -267,62 +251,9 @@ class Walk:
         def leave():
             self.takers.pop()
             self.clutter -= 1
-            self._report(_joined(words), reason)
+            self.media.report(joined(words), reason)
 
         return leave
-
-    def _report(self, text: str, reason: str) -> None:
-        if text:
-            self.tidied.left_out.append(LeftOut(self.line, text, reason))
-
-    # Pictures and players
-
-    def _image(self, img: Tag) -> None:
-        alt = str(img.get("alt", ""))
-        if any("emoji" in name for name in img.get_attribute_list("class") if name):
-            self.words(alt)
-            return
-        addresses = addresses_of(img)
-        if is_pixel(img) or self.seen.intersection(addresses):
-            return
-        if not addresses and not alt.strip():
-            return
-        self.seen.update(addresses)
-        if self.figures:
-            self.figures[-1].images.append(img)
-        else:
-            self._keep(read_image(img, self.origin, self.line), addresses)
-
-    def _keep(self, image: ParsedImage, addresses: list[str]) -> None:
-        if image.picture is None:
-            self.tidied.absent += 1
-        if image.picture or image.alt or image.caption or image.credit:
-            self.tidied.images.append(image)
-        else:
-            reason = "a picture that did not come with the page"
-            self._report(addresses[0][:500], reason)
-
-    def _leave_figure(self) -> None:
-        self._end_block()
-        figure = self.figures.pop()
-        caption, credit = _joined(figure.caption), credit_in(_joined(figure.credit))
-        if credit:
-            caption, said = split_caption(caption)
-            credit = f"{said}, {credit}" if said and said != credit else credit
-        for img in figure.images:
-            image = read_image(img, self.origin, self.line, caption, credit)
-            self._keep(image, addresses_of(img))
-            caption = credit = ""
-        alt = _joined(figure.described).removeprefix(_DESCRIBED.strip()).strip()
-        if alt:
-            if not credit:
-                caption, credit = split_caption(caption)
-            image = ParsedImage(alt, credit, caption, self.line)
-            self.tidied.images.append(image)
-            caption = credit = ""
-        for words in (caption, credit):
-            self.words(words)
-            self._end_block()
 
     def _player(self, tag: Tag) -> Leave | None:
         if tag.name == "source" and (not self.players or self.players[-1]):
@@ -331,7 +262,7 @@ class Walk:
         addresses = (str(tag.get(name, "")).strip() for name in names)
         address = next(filter(None, addresses), "")
         if address and not is_pixel(tag):
-            self._embed(address)
+            self.media.embed(address)
         if tag.name not in ("object", "video", "audio"):
             if self.players:
                 self.players[-1] |= bool(address)
@@ -345,25 +276,9 @@ class Walk:
 
         return leave
 
-    def _embed(self, address: str) -> None:
-        is_local = "://" not in address[:10] and self.origin.came(address)
-        if is_local or address.startswith("cid:"):
-            reason = "a player whose address the saved copy has lost"
-            self._report(address[:500], reason)
-            return
-        link = self.origin.web(address)
-        if not link:
-            self._report(address[:500], "a player without an address on the web")
-        elif link not in self.tidied.embeds:
-            self.tidied.embeds.append(link)
-
 
 def _nothing() -> None:
     pass
-
-
-def _joined(words: list[str]) -> str:
-    return " ".join("".join(words).split())
 
 
 def _is_hidden(tag: Tag) -> bool:

@@ -34,7 +34,7 @@ from dataclasses import replace
 from posts.importing.collecting import Collecting
 from posts.importing.document import LABELS, ParsedByline, ParsedImage, ParsedPage
 from posts.importing.markup import plain_to_html, words_of
-from posts.importing.markup_walk import Tidied
+from posts.importing.markup_media import Tidied
 from posts.importing.schema_media import Media
 from posts.importing.schema_values import (
     Items,
