@@ -93,6 +93,9 @@ def test_nor_do_they_in_what_is_told_of_a_source(desk, monkeypatch):
         return replace(
             published.parse(source, wanted),
             summary=(odd,),
+            standfirst=odd,
+            edited_by=odd,
+            status="live",
             notes=(odd,),
             problems=(Problem(1, odd, "is lost"),),
             left_out=(LeftOut(2, odd, "menu"),),
@@ -101,6 +104,12 @@ def test_nor_do_they_in_what_is_told_of_a_source(desk, monkeypatch):
     reader = replace(published.FORMAT, parse=parse)
     monkeypatch.setitem(reading.READERS, "text", [reader])
     screen = give(desk)
+    assert screen.text("section p")[1:3] == ["odd", "Edited by odd"]
+    assert screen.text("[name=status] option") == [
+        "as the source says: live",
+        "live",
+        "ended",
+    ]
     assert screen.text(".note") == ["Odd"]
     assert screen.text(".points li") == ["odd", "2 odd"]
     assert screen.text(".problem") == ["Line 1: is lost: ‘odd’"]

@@ -107,6 +107,14 @@ class Preview:
         return [for_xml(point) for point in self.parsed.summary]
 
     @property
+    def standfirst(self):
+        return for_xml(self.parsed.standfirst)
+
+    @property
+    def edited_by(self):
+        return for_xml(self.parsed.edited_by)
+
+    @property
     def notes(self):
         """What there is to say of the source and of the import as a whole."""
         notes = [*self.parsed.notes, *(self.report.notes if self.report else [])]
