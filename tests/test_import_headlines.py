@@ -228,3 +228,26 @@ def test_a_label_stands_above_the_headline_or_below_the_time(lines, label):
     kept += " ".join(left.text for left in page.left_out) + page.posts[1].label
     words = [w for w in " ".join(lines).split() if w in ("Video", "Breaking", "Rain.")]
     assert all(word.casefold() in kept.casefold() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("BreakingTug has the ferry", ("breaking", "Tug has the ferry")),
+        ("Analysis‘Nobody knew’, says crew", ("analysis", "‘Nobody knew’, says crew")),
+        ("Videographer finds wreck", ("", "Videographer finds wreck")),
+        ("Breaking news is hard", ("", "Breaking news is hard")),
+        ("\u2060BreakingBad is a show", ("", "BreakingBad is a show")),
+    ],
+)
+def test_a_label_may_be_glued_to_its_headline(line, told):
+    page = parse_text(f"  1. {line}published at 10:00 GMT 3 February 2025\n\n    Text.")
+    post = page.posts[0]
+    assert (post.label, post.headline) == told
+
+
+def test_signs_that_nobody_sees_hide_no_number():
+    page = parse_text(
+        "\u200b\ufeff1. Tugpublished at 10:00 GMT 3 February 2025\n\nText."
+    )
+    assert [post.headline for post in page.posts] == ["Tug"]

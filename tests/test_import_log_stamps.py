@@ -1,7 +1,10 @@
+from datetime import date
+
 import pytest
 
 from posts.importing.calendar_days import CalendarDay
 from posts.importing.stamps import read_stamp
+from tests.importing import parse_text
 
 FEB_3 = CalendarDay(3, 2)
 FULL = CalendarDay(3, 2, 2025)
@@ -212,3 +215,14 @@ def test_what_is_written_otherwise_has_another_form(other):
 def test_a_huge_line_is_soon_read(line):
     stamp = read_stamp(line, 0)
     assert stamp is None or stamp.rest in line
+
+
+def test_a_zone_makes_a_stamp_sure_whatever_follows_it():
+    page = parse_text(
+        "18:04 GMT\nThe wall holds\n\n17:30 GMT\nFerries stop\n12:30: A question\n\n"
+        "16:10 GMT - Storm warning issued\nWinds rise.",
+        date=date(2025, 2, 3),
+    )
+    assert [post.headline for post in page.posts][2] == "Storm warning issued"
+    assert len(page.posts) == 3
+    assert "<p>12:30: A question</p>" in page.posts[1].body

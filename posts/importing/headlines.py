@@ -28,7 +28,7 @@ from dataclasses import dataclass
 
 from posts.importing.clock import looks_like_stamp, tells_zone_or_date
 from posts.importing.document import Problem
-from posts.importing.labels import is_foreign_label, label_of
+from posts.importing.labels import cut_label, is_foreign_label, label_of
 from posts.importing.marks import BULLET, is_marked, unmarked
 from posts.importing.picture_lines import read_picture
 
@@ -178,12 +178,15 @@ def _read_opening(
         return None
     if headline in _NO_HEADLINE:
         headline = ""
+    label = lead.label
+    if not label:
+        label, headline = cut_label(headline)
     return Opening(
         first=lead.first,
         at=index,
         headline=unmarked(headline),
         stamp=candidate.stamp,
-        label=lead.label,
+        label=label,
         stray=lead.stray,
         foreign=lead.foreign,
     )

@@ -1,9 +1,12 @@
 """The labels of posts in saved pages, as they stand alone on a line.
 
-Ours are LABELS; 'Breaking news' and 'Explained' mean two of them. Other newsrooms
+Ours are LABELS, which may also be glued to their headline ('BreakingTug has the
+ferry'); 'Breaking news' and 'Explained' mean two of them. Other newsrooms
 have labels that we have no word for ('Get involved', 'Eyewitness'): they are told
 from words of the story only by their place, directly above or below a headline.
 """
+
+import re
 
 from posts.importing.document import LABELS
 
@@ -20,10 +23,20 @@ _FOREIGN = {
     *("update", "watch", "listen"),
 }
 
+_GLUED = re.compile(
+    rf"({'|'.join(label.capitalize() for label in LABELS)})(?=['\"‘“]?[A-Z])"
+)
+
 
 def label_of(text: str) -> str:
     """The one of LABELS that TEXT, a whole line, stands for; '' if none."""
     return _OURS.get(text.casefold(), "") if len(text) < 40 else ""
+
+
+def cut_label(headline: str) -> tuple[str, str]:
+    """The label that is glued to the front of HEADLINE, '' if none, and the rest."""
+    match = _GLUED.match(headline)
+    return (match[1].lower(), headline[match.end() :]) if match else ("", headline)
 
 
 def is_foreign_label(text: str) -> bool:

@@ -4,7 +4,8 @@ One form. A log writes all its stamps alike (the form and separator of stamps.py
 lines that begin with a time in another way are text. Of several forms on a page that
 is the log's which has most lines, where a line with text below it counts four times:
 the lines of an agenda follow each other. A separator without words, and so the
-clock alone, goes with any separator; a day after the clock may come and go.
+clock alone, goes with any separator, and where the clock has am, pm or a zone, any
+separator goes with the clock alone; a day after the clock may come and go.
 
 Side. Where the stamp's line holds the headline, the post follows it. A stamp alone
 may stand above its post or below it:
@@ -27,6 +28,7 @@ from posts.importing.marks import BULLET
 from posts.importing.masthead import HEADINGS, is_masthead
 from posts.importing.stamps import Form, Stamp, read_stamp
 
+HEADLINES = ("—", ":", "|")  # what stands between a clock and a headline
 UNSURE_SIDE = (
     "Whether the times stand above or below their posts can't be told from the page: "
     "they are read as standing {}."
@@ -58,7 +60,9 @@ def sort_lines(lines: list[str]) -> LogLines | None:
     if all(stamp.seconds is None for stamp in found):
         return None
     form, separator = _commonest(lines, found)
-    separators = ("", separator) if separator else ("",)
+    separators = ("", separator)
+    if not separator and (form.half or form.zone):
+        separators = ("", *HEADLINES)
     own, others = [], []
     for stamp in found:
         alike = stamp.form == form and stamp.separator in separators

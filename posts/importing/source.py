@@ -31,6 +31,9 @@ from posts.importing.document import ParsedPage, SourceError
 TIME_ZONE = "Europe/London"  # of clocks that name no zone, unless the user says one
 LARGEST = 32 * 1024 * 1024  # bytes of a source without its pictures
 RESAVE = "save the page as plain text in UTF-8 and import it again"
+# Zero-width space and joiners, marks of direction, a byte order mark; not U+2060,
+# which says that what follows is words (marks.py).
+_UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff"
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?\r?\n", re.ASCII)
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|article|main|section"
@@ -159,7 +162,8 @@ def _line_of_byte(data: bytes, position: int) -> int:
 def split_lines(text: str) -> list[str]:
     """The lines of TEXT, stripped: line n of the file is item n - 1.
 
-    Not splitlines(): it also breaks at characters that editors do not count.
+    Not splitlines(): it also breaks at characters that editors do not count. Signs
+    that nobody sees go from a line's start, where they would hide a number or a name.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [line.strip() for line in text.split("\n")]
+    return [line.strip().lstrip(_UNSEEN).lstrip() for line in text.split("\n")]
