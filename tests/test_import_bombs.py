@@ -4,7 +4,9 @@ import io
 import zipfile
 
 import pytest
+from lxml import etree
 
+from posts.importing.importer import Settings, import_page
 from tests import samples
 from tests.test_import_fuzz import check, hang_guard, outcome
 
@@ -214,3 +216,16 @@ def test_archives_made_to_break_readers(name):
         page = outcome(ARCHIVES[name])
         if page is not None:
             check(page)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", JSON)
+def test_what_is_read_of_json_is_written_and_shown(name, client):
+    page = outcome(JSON[name].encode())
+    if page is None:
+        return
+    import_page(page, Settings(title="Storm", slug="storm"))
+    assert client.get("/live/storm/").status_code == 200
+    assert etree.fromstring(client.get("/live/storm/feed.atom").content) is not None
+    again = import_page(page, Settings(title="Storm", slug="storm"))
+    assert again.count("unchanged") == len(page.posts)

@@ -151,6 +151,14 @@ def test_a_refusal_is_told_in_one_line():
     )
 
 
+@pytest.mark.parametrize(
+    "start", ["<!-- a -->", "<!--", "<!-- a\n", " ", "A: b\n", "A:\n "]
+)
+def test_the_kind_of_a_source_is_told_at_once(start):
+    with hang_guard(10):
+        assert Source(start.encode() * 3_000 + b"Text.").kind == "text"
+
+
 def test_fifty_megabytes_are_refused_at_once():
     with pytest.raises(SourceError, match="has more than 32 MB"):
         read(Source(b"1. x" * 13_000_000), Wanted())

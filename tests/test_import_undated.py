@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from bs4 import BeautifulSoup
 
 from posts.importing.document import ParsedByline, SourceError
+from posts.importing.importer import Settings, import_page
 from posts.importing.reading import FORMATS
 from posts.importing.source import Source
 from tests.importing import parse_text
@@ -209,3 +211,18 @@ def test_one_post_is_read_when_the_user_names_the_form():
 def test_a_text_without_posts_is_refused():
     error = refusal("Summary", "• One", format="undated")
     assert (error.line, error.message.partition(":")[0]) == (None, "no posts found")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("order", "words"), [("", ["Everyone", "Why"]), ("oldest", ["Why", "Everyone"])]
+)
+def test_readers_see_the_order_and_no_time(order, words, client):
+    text = PAGE.partition("  3. Post")[0]
+    import_page(parse_text(text, order=order), Settings(slug="storm"))
+    page = BeautifulSoup(client.get("/live/storm/").content, "lxml")
+    headlines = page.select("#feed article .headline")
+    assert [headline.get_text().split()[0] for headline in headlines] == words
+    assert page.select("#feed article time") == []
+    assert page.h1.get_text(strip=True) == "Storm over Wrackhaven"
+    assert "Edited by Ada Example and Ben Sample" in page.get_text()
