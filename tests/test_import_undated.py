@@ -159,6 +159,34 @@ def test_a_label_between_two_headlines_is_the_second_ones():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "headline", "line"),
+    [
+        (["Get involved", "2. Tow begins"], "Tow begins", 4),
+        (["2. Tow begins", "", "Get involved"], "Tow begins", 6),
+        (["2. Get involved", "", "Tow begins"], "Tow begins", 4),
+        (["2.", "Exclusive", "Tow begins"], "Tow begins", 5),
+    ],
+)
+def test_a_label_that_we_do_not_have_is_left_out(lines, headline, line):
+    page = read("1. Newest", "Text.", "", *lines, "", "The wind drops.")
+    assert [post.headline for post in page.posts] == ["Newest", headline]
+    assert [post.body for post in page.posts] == [
+        "<p>Text.</p>",
+        "<p>The wind drops.</p>",
+    ]
+    assert [(left.line, left.reason) for left in page.left_out] == [
+        (line, "a label that we have none for")
+    ]
+
+
+def test_such_a_word_without_a_headline_is_the_headline():
+    assert headlines(read("1. A", "Text.", "2. Watch", "", "The wind drops.")) == [
+        "A",
+        "Watch",
+    ]
+
+
 def test_a_name_with_a_role_is_no_headline():
     page = read(
         "1. A", "Text.", "2. Analysis", "", "Cy Third", "Coast editor", "", "T."

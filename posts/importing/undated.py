@@ -35,9 +35,10 @@ so. A headline longer than 150 characters is the first paragraph of a post witho
 one; the word 'Post' is none either.
 
 Label. Alone on the line above the number, beside the number, or on the line after
-the headline. Beside a number without a headline, the next line is the headline if it
-looks like one: at most 150 characters, no full stop, colon or comma at the end, no
-bullet, and no name with a role.
+the headline; at the end of a post it is the next one's. A label that we don't have
+(labels.py) is left out there. Beside a number without a headline, the next line is
+the headline if it looks like one: at most 150 characters, no full stop, colon or
+comma at the end, no bullet, and no name with a role.
 
 Without numbers, headlines are told as unnumbered.py has it. What stands above the
 first post is the head (masthead.py); 'Live Reporting', 'Edited by' or 'All times
@@ -55,25 +56,24 @@ from posts.importing import published
 from posts.importing.body import Body, read_bylines
 from posts.importing.clutter import take_out
 from posts.importing.document import (
-    LABELS,
+    LeftOut,
     ParsedPage,
     ParsedPost,
     Problem,
     SourceError,
 )
 from posts.importing.headlines import last_filled
-from posts.importing.marks import unmarked
 from posts.importing.masthead import is_masthead, read_head
-from posts.importing.numbering import Chain, Numbered, find_chain, find_numbered
+from posts.importing.numbering import Numbered, find_chain, find_numbered
 from posts.importing.source import Format, Source, Wanted
-from posts.importing.unnumbered import (
-    LONGEST_HEADLINE,
-    find_headlines,
-    is_byline_block,
-    looks_like_headline,
+from posts.importing.surroundings import links_below, take_out_labels
+from posts.importing.undated_openings import (
+    Opening,
+    numbered_openings,
+    unnumbered_opening,
 )
+from posts.importing.unnumbered import find_headlines
 
-_NO_HEADLINE = ("", "Post")
 _PUBLISHED = re.compile(r"published at\s+[0-9]")
 _CLOCK = re.compile(r"\W{0,3}[0-9]{1,2}[:.h][0-9]{2}\b.{0,40}")
 _UNNUMBERED = (
@@ -84,27 +84,12 @@ _NOTE = "The source tells no times: the posts keep its order and show none."
 
 
 @dataclass(frozen=True)
-class _Opening:
-    """Where a post begins: indexes of lines.
-
-    `first` is the first line of the post, `at` the last one of its headline and
-    label. `lead` is the text beside the number if it is no headline but the first
-    paragraph.
-    """
-
-    first: int
-    at: int
-    headline: str = ""
-    label: str = ""
-    lead: str = ""
-
-
-@dataclass(frozen=True)
 class _Found:
     """The posts of a page, and the numbered lines that are none of them."""
 
-    openings: list[_Opening]
-    chain: Chain
+    openings: list[Opening]
+    strays: list[Numbered]
+    left_out: list[LeftOut]
     doubt: SourceError | None
 
 
@@ -132,8 +117,10 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
         )
     openings = found.openings
     first = openings[0].first
+    left_out += found.left_out + take_out_labels(lines, first)
     head = read_head(source.lines[:first], lines[:first])
-    left_out = sorted(left_out + head.left_out, key=lambda left: left.line)
+    left_out += head.left_out
+    left_out += links_below(lines, left_out, openings[-1].at)
     problems = head.problems
     problems += [
         Problem(
@@ -141,7 +128,7 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
             lines[line.index],
             "bears a number that is neither a post's nor a list's",
         )
-        for line in found.chain.strays
+        for line in found.strays
         if line.index >= first
     ]
     stops = [opening.first for opening in openings[1:]] + [len(lines)]
@@ -151,12 +138,11 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     ]
     if wanted.order == "oldest":
         posts.reverse()
-    problems.sort(key=lambda problem: problem.line)
     return ParsedPage(
         summary=tuple(head.summary),
         posts=tuple(posts),
-        problems=tuple(problems),
-        left_out=tuple(left_out),
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        left_out=tuple(sorted(left_out, key=lambda left: left.line)),
         title=head.title,
         edited_by=head.editors,
         notes=(_NOTE,),
@@ -164,7 +150,10 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
 
 
 def _find(source: Source, lines: list[str]) -> _Found:
-    """The posts of SOURCE, whose LINES are without clutter."""
+    """The posts of SOURCE; LINES are its lines without clutter.
+
+    Labels that we don't have are taken out of them, too.
+    """
     numbered = [
         line for line in find_numbered(lines) if not _PUBLISHED.search(line.text)
     ]
@@ -175,10 +164,11 @@ def _find(source: Source, lines: list[str]) -> _Found:
     doubt = chain.doubt
     if many and len(headlines.found) > 1:
         doubt = SourceError(_UNNUMBERED, headlines.found[0] + 1)
-    if many or not headlines.found:
-        return _Found(_numbered_openings(lines, chain), chain, doubt)
-    openings = [_unnumbered_opening(lines, index) for index in headlines.found]
-    return _Found(openings, Chain(), headlines.doubt)
+    if not many and headlines.found:
+        openings = [unnumbered_opening(lines, index) for index in headlines.found]
+        return _Found(openings, [], [], headlines.doubt)
+    openings, left_out = numbered_openings(lines, chain.posts)
+    return _Found(openings, chain.strays, left_out, doubt)
 
 
 def _indents(text: str) -> list[int]:
@@ -186,7 +176,7 @@ def _indents(text: str) -> list[int]:
     return [len(line) - len(line.lstrip()) for line in lines]
 
 
-def _is_page(lines: list[str], openings: list[_Opening]) -> bool:
+def _is_page(lines: list[str], openings: list[Opening]) -> bool:
     """Tell a page from a text that merely holds a numbered list."""
     if any(map(is_masthead, lines[: openings[0].first])):
         return True
@@ -198,77 +188,13 @@ def _is_page(lines: list[str], openings: list[_Opening]) -> bool:
     return len(openings) > 1 and 2 * filled > len(openings)
 
 
-def _tells_time(lines: list[str], opening: _Opening) -> bool:
+def _tells_time(lines: list[str], opening: Opening) -> bool:
     below = next(filter(None, lines[opening.at + 1 : opening.at + 3]), "")
     return any(map(_CLOCK.fullmatch, (opening.headline, below)))
 
 
-def _numbered_openings(lines: list[str], chain: Chain) -> list[_Opening]:
-    openings = []
-    floor = -1
-    stops = [line.index for line in chain.posts] + [len(lines)]
-    for line, stop in zip(chain.posts, stops[1:], strict=True):
-        opening = _read_opening(lines, line, floor, stop)
-        openings.append(opening)
-        floor = opening.at
-    return openings
-
-
-def _read_opening(lines: list[str], line: Numbered, floor: int, stop: int) -> _Opening:
-    """Read the headline and label at LINE.
-
-    Lines up to FLOOR belong to the headline above, those from STOP on to the next.
-    """
-    first = at = line.index
-    headline, label = line.text, _label(line.text)
-    if label or not headline:
-        headline = ""
-        below = _next_filled(lines, at, stop)
-        if not label and below is not None and (label := _label(lines[below])):
-            at = below
-            below = _next_filled(lines, at, stop)
-        if below is not None and _is_headline_at(lines, below, stop):
-            headline, at = lines[below], below
-    if not label:
-        above = last_filled(lines, first, floor)
-        if above is not None and (label := _label(lines[above])):
-            first = above
-    if not label:
-        below = _next_filled(lines, at, stop)
-        # A label that ends the post is the next one's.
-        if below is not None and _next_filled(lines, below, stop) is not None:
-            label = _label(lines[below])
-            at = below if label else at
-    if headline in _NO_HEADLINE:
-        headline = ""
-    if len(headline) > LONGEST_HEADLINE:
-        return _Opening(first, at, "", label, headline)
-    return _Opening(first, at, unmarked(headline), label)
-
-
-def _unnumbered_opening(lines: list[str], index: int) -> _Opening:
-    above = last_filled(lines, index, -1)
-    label = "" if above is None else _label(lines[above])
-    return _Opening(above if label else index, index, lines[index], label)
-
-
-def _label(text: str) -> str:
-    return text.casefold() if text.casefold() in LABELS else ""
-
-
-def _is_headline_at(lines: list[str], index: int, stop: int) -> bool:
-    line = lines[index]
-    is_byline = is_byline_block(lines[index : min(index + 2, stop)])
-    return looks_like_headline(line) and not _label(line) and not is_byline
-
-
-def _next_filled(lines: list[str], index: int, stop: int) -> int | None:
-    """The index of the next line below INDEX, above STOP, that holds text."""
-    return next((i for i in range(index + 1, stop) if lines[i]), None)
-
-
 def _read_post(
-    lines: list[str], opening: _Opening, stop: int, problems: list[Problem]
+    lines: list[str], opening: Opening, stop: int, problems: list[Problem]
 ) -> ParsedPost:
     body = Body(problems)
     if opening.lead:

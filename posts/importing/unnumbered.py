@@ -14,7 +14,8 @@ import re
 from dataclasses import dataclass, field
 
 from posts.importing.body import read_bylines
-from posts.importing.document import LABELS, SourceError
+from posts.importing.document import SourceError
+from posts.importing.labels import label_of
 from posts.importing.marks import BULLET, MARK
 from posts.importing.masthead import HEADINGS, awaits_names, is_masthead
 
@@ -63,7 +64,7 @@ def find_headlines(lines: list[str], kept: list[str]) -> Headlines:
             in_page = True
         elif in_page and _may_be_headline(kept, start) and not awaits_names(last):
             _, rest = read_bylines(kept, index, len(kept))
-            if rest > index or last.casefold() in LABELS:
+            if rest > index or label_of(last):
                 headlines.found.append(start)
                 index = rest
             elif headlines.doubt is None:
@@ -77,6 +78,7 @@ def _may_be_headline(lines: list[str], index: int) -> bool:
     return (
         (index == 0 or not lines[index - 1])
         and not any(lines[index + 1 : index + 2])
-        and line.casefold() not in (*LABELS, *HEADINGS)
+        and line.casefold() not in HEADINGS
+        and not label_of(line)
         and looks_like_headline(line)
     )
