@@ -64,12 +64,13 @@ def test_our_feeds_come_back_with_all_that_they_carry(client, page, kind):
 
 
 def test_our_saved_page_is_read_by_its_json_ld(client, page):
-    post = publish(page, "Bridge shut", "<p>A crane hit it.</p>", at=NOON)
+    body = "<p>A <strong>crane</strong> hit it.</p><ul><li>Wait</li></ul>"
+    post = publish(page, "Bridge shut", body, at=NOON)
     add_byline(post, "Ada Example")
     parsed = parse_answer(client, page.get_absolute_url())
     assert (parsed.format, parsed.title) == ("json-ld", page.title)
     (found,) = parsed.posts
-    assert (found.headline, found.body) == ("Bridge shut", "<p>A crane hit it.</p>")
+    assert (found.headline, found.body) == ("Bridge shut", body)
     assert (found.published_at, found.edited_at) == (NOON, None)
     assert [byline.name for byline in found.bylines] == ["Ada Example"]
 

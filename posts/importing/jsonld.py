@@ -8,6 +8,8 @@ said in schema.py. HTML comments, CDATA marks and a semicolon around the JSON me
 nothing. A script that is broken is reported, and the others are read. Of several live
 pages the one with the most posts is taken.
 
+The markup around it may add paragraphs and pictures (page_around.py).
+
 Headlines of JSON-LD are often made of the first words of a post that has none, since
 search engines want one: such a headline is left away.
 """
@@ -18,6 +20,7 @@ import re
 from posts.importing.collecting import Collecting
 from posts.importing.document import ParsedPage, SourceError
 from posts.importing.origin import Origin, origin_of
+from posts.importing.page_around import PageAround
 from posts.importing.schema import Schema, pages_in
 from posts.importing.schema_values import Items
 from posts.importing.source import Format, Source, Wanted
@@ -57,7 +60,8 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
         collecting.notes.append(
             f"The fullest of {len(pages)} live pages in this source was read."
         )
-    return Schema(items, collecting, derived=True).read(page, updates)
+    around = PageAround(source.soup, origin) if source.kind == "html" else None
+    return Schema(items, collecting, derived=True, around=around).read(page, updates)
 
 
 def _roots(source: Source) -> tuple[list, list[tuple[str, str]]]:

@@ -35,6 +35,7 @@ from posts.importing.collecting import Collecting
 from posts.importing.document import LABELS, ParsedByline, ParsedImage, ParsedPage
 from posts.importing.markup import plain_to_html, words_of
 from posts.importing.markup_media import Tidied
+from posts.importing.page_around import PageAround
 from posts.importing.schema_media import Media
 from posts.importing.schema_values import (
     Items,
@@ -81,7 +82,7 @@ class Schema:
     """Reads one page of ITEMS.
 
     `derived` tells that headlines may only repeat the body, `is_own` that the page
-    is our own export and means every letter.
+    is our own export and means every letter; `around` is the markup beside the items.
     """
 
     def __init__(
@@ -90,12 +91,14 @@ class Schema:
         collecting: Collecting,
         derived: bool = False,
         is_own: bool = False,
+        around: PageAround | None = None,
     ):
         self.items = items
         self.collecting = collecting
         self.derived = derived
         self.is_own = is_own
-        self.media = Media(items, collecting, splits=not is_own)
+        self.around = around
+        self.media = Media(items, collecting, splits=not is_own, around=around)
 
     def read(self, page: dict, updates: list) -> ParsedPage:
         items = self.items
@@ -208,9 +211,11 @@ class Schema:
         )
 
     def _id(self, update: dict) -> str:
-        names = (id_of(update), *self.items.texts(update, "identifier", "url"))
-        url = self.items.text(update, "url")
-        for name in (*names, url):
+        for name in (
+            id_of(update),
+            self.items.text(update, "identifier"),
+            self.items.text(update, "url"),
+        ):
             if name and name not in self.addresses and not name.startswith("_:"):
                 return name
         return ""
@@ -223,7 +228,10 @@ class Schema:
                 return Tidied(str(value))
             markup = as_markup(value) if isinstance(value, str) else None
             if markup is None:
-                markup = plain_to_html(unescaped(str(value)))
+                words = unescaped(str(value))
+                names = [id_of(update), *self.items.texts(update, "identifier", "url")]
+                markup = self.around.body(words, names) if self.around else ""
+                markup = markup or plain_to_html(words)
             if markup:
                 return self.collecting.tidy(markup, number)
         return Tidied()

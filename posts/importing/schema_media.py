@@ -3,6 +3,7 @@
 from posts.importing.captions import credit_in, split_caption
 from posts.importing.collecting import Collecting
 from posts.importing.document import ParsedImage
+from posts.importing.page_around import PageAround
 from posts.importing.schema_values import Items, Link, id_of, is_address
 
 _PICTURE = ("contentUrl", "url")
@@ -12,13 +13,23 @@ _STREAM = ("url", "embedUrl", "contentUrl")
 
 
 class Media:
-    """Reads these; `splits` if a caption may end in the credit."""
+    """Reads these; `splits` if a caption may end in the credit.
 
-    def __init__(self, items: Items, collecting: Collecting, splits: bool):
+    `around` is the markup beside the items, where a picture may have a new place.
+    """
+
+    def __init__(
+        self,
+        items: Items,
+        collecting: Collecting,
+        splits: bool,
+        around: PageAround | None = None,
+    ):
         self.items = items
         self.collecting = collecting
         self.origin = collecting.origin
         self.splits = splits
+        self.around = around
 
     def picture_address(self, value) -> str:
         """Where the picture lies that an item or text tells; '' if it doesn't."""
@@ -52,8 +63,14 @@ class Media:
     def _image(self, value, line: int) -> ParsedImage | None:
         address = self.picture_address(value)
         picture = self.origin.picture(address) if address else None
+        shown_alt = ""
+        if address and not picture and self.around:
+            copy = self.around.address(address)
+            picture = self.origin.picture(copy) if copy else None
+            shown_alt = self.around.alt(copy)
         if not isinstance(value, dict):
-            return ParsedImage("", line=line, picture=picture) if address else None
+            image = ParsedImage(shown_alt, line=line, picture=picture)
+            return image if address else None
         text = self.items.text
         caption, credit = text(value, "caption"), text(value, *_CREDIT)
         if self.splits:
@@ -65,6 +82,8 @@ class Media:
         description = text(value, "description")
         if not alt and description != caption:
             alt = description
+        alt = alt or shown_alt
+        caption = "" if caption == alt else caption
         if not (address or alt or caption or credit):
             return None
         return ParsedImage(alt, credit, caption, line, picture=picture)
