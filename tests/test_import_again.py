@@ -131,3 +131,10 @@ def test_a_summary_changed_here_is_left_alone(source):
     source.write_text(SOURCE.replace("The bridge is shut", "The bridge is open"))
     assert "The summary was changed here: left alone." in run(source)
     assert [point.text for point in page.summary_points.all()] == ["Ours"]
+
+
+def test_a_page_s_own_time_zone_holds_for_clocks_that_name_none(source):
+    source.write_text(SOURCE.replace(" Greenwich Mean Time", ""))
+    run(source, time_zone="Asia/Kolkata")
+    assert "0 created, 0 changed, 0 withdrawn, 3 skipped." in run(source)
+    assert f"{posts_of()[0].published_at:%H:%M}" == "05:00"

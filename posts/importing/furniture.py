@@ -36,6 +36,15 @@ def find_page(parsed, settings):
     return page
 
 
+def zone_of_named_page(title, slug):
+    """The time zone of the page that the user names, if it exists; else ''.
+
+    It was told to the import that made the page, and holds for the next one.
+    """
+    page = LivePage.objects.filter(slug=slug or slugify(title)).first()
+    return page.time_zone if page else ""
+
+
 def new_page(parsed, settings):
     """The live page for PARSED, made as a draft. ImportRefusedError if it can't be."""
     times = [post.published_at for post in parsed.posts if post.published_at]

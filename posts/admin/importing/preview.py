@@ -10,14 +10,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from posts.characters import for_xml
 from posts.importing import furniture, importer
 from posts.importing.document import SourceError
 from posts.importing.reading import FORMATS, read
 from posts.importing.source import TIME_ZONE, Source
-from posts.models import LivePage
 from posts.publishing import PublishingError
 
 from . import corrections
@@ -160,21 +158,13 @@ class Preview:
     def _read(self):
         wanted = self.form.wanted()
         if not wanted.time_zone:
-            wanted = replace(wanted, time_zone=self._zone_of_named_page())
+            named = self.form.cleaned_data
+            zone = furniture.zone_of_named_page(named["title"], named["slug"])
+            wanted = replace(wanted, time_zone=zone)
         try:
             self.parsed = read(self.source, wanted)
         except SourceError as error:
             self.refuse(error)
-
-    def _zone_of_named_page(self):
-        """The time zone of the page that the settings name, if it exists; else ''.
-
-        It was told to the import that made the page, and holds for the next one.
-        """
-        cleaned = self.form.cleaned_data
-        slug = cleaned["slug"] or slugify(cleaned["title"])
-        page = LivePage.objects.filter(slug=slug).first()
-        return page.time_zone if page else ""
 
     def _correct(self):
         now = timezone.now()

@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.core.validators import validate_slug
 from rich.console import Console
 from rich.progress import Progress
 
-from posts.importing import following, importer, saved
+from posts.importing import following, furniture, importer, saved
 from posts.importing.document import SourceError
 from posts.importing.reading import FORMATS, read
 from posts.importing.reporting import show
@@ -172,7 +173,11 @@ class Command(BaseCommand):
     @staticmethod
     def wanted(options):
         names = ("date", "time_zone", "order", "format")
-        return Wanted(**{name: options[name] for name in names})
+        wanted = Wanted(**{name: options[name] for name in names})
+        if wanted.time_zone:
+            return wanted
+        zone = furniture.zone_of_named_page(options["title"], options["slug"])
+        return replace(wanted, time_zone=zone)
 
     def write(self, parsed, options):
         names = ("title", "slug", "time_zone", "status", "withdraw_missing", "dry_run")
