@@ -14,6 +14,7 @@ from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
 from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
+from .exporting import urlpatterns as export_urlpatterns
 from .importing import urls as import_urls
 from .inlines import InOrderFormSet
 
@@ -111,6 +112,7 @@ class LivePageAdmin(DoorAdmin):
         return [
             *desk_urls.urlpatterns,
             *import_urls.urlpatterns,
+            *export_urlpatterns,
             *super().get_urls(),
         ]
 

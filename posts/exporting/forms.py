@@ -8,7 +8,7 @@ from posts.exporting import atom, markdown, own, record_page, text
 
 @dataclass(frozen=True)
 class Form:
-    """One form: `says` what it is for.
+    """One form: `title` is its name for people, `says` what it is for.
 
     `write(page, out, site)` writes a page to a binary file and returns notes on what
     was lost; SITE, scheme and host, may be empty. `is_public` tells that the form
@@ -16,6 +16,7 @@ class Form:
     """
 
     name: str
+    title: str
     says: str
     suffix: str
     content_type: str
@@ -33,6 +34,7 @@ FORMS = {
     for form in (
         Form(
             "html",
+            "Web page",
             "One file that opens anywhere: the page as a record, pictures included.",
             ".html",
             "text/html; charset=utf-8",
@@ -40,20 +42,23 @@ FORMS = {
         ),
         Form(
             "text",
-            "Plain text, the form that other newsrooms' pages are saved in.",
+            "Plain text",
+            "The form in which pages of other newsrooms are saved, too.",
             ".txt",
             "text/plain; charset=utf-8",
             text.write,
         ),
         Form(
             "markdown",
-            "Markdown, for wikis and repositories.",
+            "Markdown",
+            "For wikis and repositories.",
             ".md",
             "text/markdown; charset=utf-8",
             markdown.write,
         ),
         Form(
             "atom",
+            "Atom feed",
             "A feed of all posts, for machines.",
             ".atom",
             "application/atom+xml; charset=utf-8",
@@ -61,6 +66,7 @@ FORMS = {
         ),
         Form(
             "json",
+            "Our own form",
             "Everything, drafts and withdrawn posts too, in a zip with the pictures "
             "if there are any: to move the page to another installation.",
             ".json",
