@@ -33,7 +33,7 @@ class Inside:
         if sum(map(self._size, files)) > LIGHT:
             self._width = WIDTHS[1]
 
-    def address(self, file):
+    def address(self, file, parameter=""):
         """The data: address of FILE, "" without a file or if it is lost."""
         if not file:
             return ""
@@ -44,7 +44,7 @@ class Inside:
         except OSError:
             self.lost.append(file.name)
             return ""
-        return f"data:{CONTENT_TYPES[PurePath(name).suffix]};base64,{data}"
+        return f"data:{CONTENT_TYPES[PurePath(name).suffix]}{parameter};base64,{data}"
 
     def _shown(self, file):
         """The name of the widest rendition that is not too wide, else of the file."""
@@ -70,7 +70,8 @@ def write(page, out, site=""):
     context = {
         "page": page,
         "address": site and site + page.get_absolute_url(),
-        "lead": inside.address(page.lead_image),
+        # Of its own, or the same picture in a post would be taken for this one.
+        "lead": inside.address(page.lead_image, ";name=lead"),
         "pinned": posts.exclude(pinned_place=None).order_by("pinned_place"),
         "key_events": posts.filter(key_event=True).order_by("-sort_key"),
     }
