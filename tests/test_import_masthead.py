@@ -174,3 +174,17 @@ def test_a_page_that_numbers_only_some_headlines_is_refused():
 
 def test_the_names_of_editors_are_no_headline():
     assert read("Edited by", "", "Ada Example", "", *LOST).edited_by == "Ada Example"
+
+
+@pytest.mark.parametrize(
+    ("head", "problems"),
+    [
+        (["Summary", "One", "Two"], []),
+        (["Summary", "• One", "Two"], ["Two"]),
+        (["One", "Summary", "Two"], ["One"]),
+    ],
+)
+def test_points_without_bullets_are_in_doubt_where_others_have_theirs(head, problems):
+    page = read(*head, "", *POSTS)
+    assert page.summary == ("One", "Two")
+    assert [problem.text for problem in page.problems] == problems

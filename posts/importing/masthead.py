@@ -23,8 +23,8 @@ Left out. 'Live Reporting' and its like, 'All times stated are …', and who rep
 ('By NAMES', 'Reporting by NAMES'): the page has no place for them, since its posts
 bear bylines of their own. 'By NAMES' holds names only, so that a sentence is none.
 
-Summary. An optional line 'Summary', then bullets. Any other line is kept as a point
-of the summary and reported.
+Summary. An optional line 'Summary', then bullets, or plain lines where a copy lost
+them all. Any other line is kept as a point of the summary and reported.
 """
 
 import re
@@ -82,6 +82,8 @@ def read_head(lines: list[str], kept: list[str]) -> Head:
         if _is_title(line) and any(map(_is_reporting, lines[first:])):
             head.title = line.removeprefix("# ").strip()
             del filled[0]
+    # Copies lose bullets, but then all of them.
+    has_bullets = any(line.startswith(BULLET) for _, line in filled)
     names_follow = heading_seen = False
     for number, line in filled:
         editors = _EDITORS.match(line)
@@ -102,8 +104,9 @@ def read_head(lines: list[str], kept: list[str]) -> Head:
             heading_seen = True
         else:
             head.summary.append(line)
-            message = "stands before the first post, but is no bullet"
-            head.problems.append(Problem(number, line, message))
+            if has_bullets or not heading_seen:
+                message = "stands before the first post, but is no bullet"
+                head.problems.append(Problem(number, line, message))
         names_follow = awaits_names(line)
     head.summary = [point for point in head.summary if point]
     return head
