@@ -112,9 +112,19 @@ def test_a_long_byline_stays_text():
     assert post.body == f"<p>It happened 2.</p><p>{words} {words}</p>"
 
 
+def test_a_byline_beside_time_and_heading_leaves_the_text_where_it_is():
+    head = "<div><h2>News</h2>{}<p class=byline>By Ada Example</p></div>"
+    body = "<p>The storm has torn the roof off the old market hall.</p>"
+    page = parse(html_of("".join(head.format(t) + body for t in (SECOND, FIRST))))
+    assert posts(page) == [("News", body)] * 2
+    assert [post.bylines for post in page.posts] == [(ParsedByline("Ada Example"),)] * 2
+
+
 def test_a_word_above_the_text_that_is_a_label_is_one():
     assert parse_post(head="<span>Breaking</span>").label == "breaking"
     assert parse_post("<p>Breaking</p>").label == ""
+    post = parse_post(head="<div>Breaking <b>the ice</b></div>")
+    assert (post.label, post.body[:34]) == ("", "<p>Breaking <strong>the ice</stron")
 
 
 def test_a_later_time_in_the_head_is_that_of_an_edit():
@@ -194,6 +204,11 @@ def moments(page):
 def test_clocks_without_a_day_are_read_from_the_newest_down(clocks, wanted, expected):
     page = parse(html_of(bare(*clocks)), **{"date": DAY, **wanted})
     assert moments(page) == expected
+
+
+def test_a_clock_without_a_day_follows_a_full_time():
+    body = f"<h2>B</h2>{time_of('10:10')}<p>B</p><h2>A</h2><time>23:05</time><p>A</p>"
+    assert moments(parse(html_of(body))) == ["03 10:10", "02 23:05"]
 
 
 def test_a_day_without_a_time_lends_its_day_to_the_words():

@@ -74,12 +74,15 @@ def test_a_time_that_the_clocks_show_twice_or_never_is_not_guessed(text, times):
 
 @pytest.mark.parametrize(
     ("wanted", "own", "offset"),
-    [({}, {}, 1), ({}, {"timeZone": "Europe/Paris"}, 2), ("user", {}, 3)],
+    [
+        ({}, {}, 1),
+        ({}, {"timeZone": "Europe/Paris"}, 2),
+        ({"time_zone": "Europe/Helsinki"}, {"timeZone": "Europe/Paris"}, 3),
+    ],
 )
 def test_a_time_without_an_offset_is_the_users_the_pages_or_londons(
     wanted, own, offset
 ):
-    wanted = {"time_zone": "Europe/Helsinki"} if wanted else {}
     post = update(datePublished="2025-06-03T16:14")
     page = parse_json_ld(post, wanted=wanted, **own)
     assert page.posts[0].published_at.utcoffset() == timedelta(hours=offset)

@@ -126,11 +126,19 @@ def test_marks_around_a_script_mean_nothing(before, after):
     assert headlines(parse(html_of("", script(text)))) == ["News 1"]
 
 
-def test_a_broken_script_is_reported_and_the_others_are_read():
-    page = parse(html_of("", script('{"@type": nothing}') + script(PAGE)))
+@pytest.mark.parametrize(
+    ("broken", "why"),
+    [
+        ('{"@type": nothing}', "Expecting value"),
+        ('{"a": 1} and more', "something stands behind it: and more"),
+        ("[" * 100_000, "it is nested too deeply"),
+    ],
+)
+def test_a_broken_script_is_reported_and_the_others_are_read(broken, why):
+    page = parse(html_of("", script(broken) + script(PAGE)))
     assert headlines(page) == ["News 1"]
-    message = "the 1. JSON-LD script can't be read: Expecting value"
-    assert page.problems == (Problem(0, '{"@type": nothing}', message),)
+    message = f"the 1. JSON-LD script can't be read: {why}"
+    assert page.problems == (Problem(0, broken[:80], message),)
 
 
 def test_of_several_live_pages_the_fullest_is_read_and_that_is_said():

@@ -133,7 +133,7 @@ def test_a_relative_link_of_a_page_of_unknown_address_keeps_its_words():
             ("Quay", "", "", "quay.png"),
         ),
         (
-            '<img src="a.png" srcset="b.png 320w, storm_files/pier.png 640w">',
+            '<img src="a.png" srcset="quay.png 320w, storm_files/pier.png 640w">',
             ("", "", "", "storm_files/pier.png"),
         ),
         (
@@ -273,6 +273,11 @@ def test_plain_text_is_split_by_its_lines():
     assert plain_to_html(text) == (
         "<p>One &amp; two</p><ul><li>A</li><li>B &lt; C</li></ul><p>Three</p>"
     )
+
+
+def test_lists_within_lists_are_as_deep_as_a_body_may_be():
+    body = body_of("<ul><li>" * 50 + "deep")
+    assert body == "<ul><li>" * 6 + "deep" + "</li></ul>" * 6
 
 
 @pytest.mark.parametrize("element", ["div", "b", "blockquote", "figure", "table", "q"])

@@ -175,6 +175,11 @@ def test_in_our_own_export_every_letter_counts():
     assert found.published_at.isoformat() == "2025-02-03T10:00:00+01:00"
 
 
+def test_a_headline_that_says_what_the_text_says_is_one():
+    post = '<h2 itemprop="headline">It blows.</h2><p itemprop="articleBody">It blows.'
+    assert headlines(parse(page_of(post))) == ["It blows."]
+
+
 def test_a_body_around_all_posts_is_no_posts_body():
     source = page_of(POST).replace("<main ", '<main><div itemprop="articleBody" ')
     assert headlines(parse(source)) == ["Bridge shut"]

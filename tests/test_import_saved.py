@@ -86,6 +86,21 @@ def test_a_page_in_a_zip_has_what_lies_in_it(address, is_found):
     assert pictures(source) == [PICTURE if is_found else None]
 
 
+@pytest.mark.parametrize(
+    ("address", "folder", "path"),
+    [
+        ("../img/a.png", "pages", "img/a.png"),
+        ("../a.png", "", ""),
+        ("../../a.png", "pages", ""),
+        ("a/../../a.png", "", ""),
+        (".", "pages", "pages"),
+        ("", "pages", ""),
+    ],
+)
+def test_a_path_never_leads_out(address, folder, path):
+    assert companions.path_of(address, folder) == path
+
+
 def test_a_page_in_a_zip_may_call_what_lies_above_it_but_in_the_zip():
     source = zipped({"pages/storm.html": page("../img/quay.png"), "img/quay.png": b"q"})
     assert pictures(source) == [b"q"]

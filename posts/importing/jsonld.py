@@ -76,11 +76,16 @@ def _roots(source: Source) -> tuple[list, list[tuple[str, str]]]:
         try:
             roots.append(_read(text))
         except (ValueError, RecursionError) as error:
-            why = getattr(error, "msg", "it is nested too deeply")
+            deep = "it is nested too deeply"
+            why = deep if isinstance(error, RecursionError) else _why(error)
             number = len(roots) + len(broken) + 1
             message = f"the {number}. JSON-LD script can't be read: {why}"
             broken.append((text.strip()[:80], message))
     return roots, broken
+
+
+def _why(error: ValueError) -> str:
+    return getattr(error, "msg", str(error))
 
 
 def _is_json_ld(kind: str | None) -> bool:

@@ -16,7 +16,6 @@ import quopri
 import re
 from email.message import Message
 from email.parser import BytesHeaderParser
-from urllib.parse import urljoin
 
 from posts.importing.companions import LARGEST_PICTURE
 from posts.importing.document import SourceError
@@ -71,10 +70,9 @@ class _Part:
 
 
 class _Parts:
-    """The other parts as the page calls them, from the address BASE."""
+    """The other parts by their whole addresses, and by 'cid:' and their ids."""
 
-    def __init__(self, parts: list[_Part], base: str):
-        self._base = base
+    def __init__(self, parts: list[_Part]):
         self._found: dict[str, _Part] = {}
         for part in parts:
             if part.location:
@@ -98,12 +96,7 @@ class _Parts:
         return match[0]
 
     def _part(self, address: str) -> _Part | None:
-        try:
-            whole = urljoin(self._base, address)
-        except ValueError:
-            whole = address
-        address, whole = (name.partition("#")[0] for name in (address, whole))
-        return self._found.get(address) or self._found.get(whole)
+        return self._found.get(address.partition("#")[0])
 
 
 def unwrap(source: Source) -> Source:
@@ -118,7 +111,7 @@ def unwrap(source: Source) -> Source:
     if len(data) > LARGEST:
         raise SourceError(f"the page has more than {LARGEST // 1024**2} MB")
     location = page.location or str(head.get("Snapshot-Content-Location", ""))
-    beside = _Parts([part for part in parts if part is not page], location)
+    beside = _Parts([part for part in parts if part is not page])
     text = _CID.sub(beside.frame, _decode(data, page.head.get_content_charset()))
     if _ON_WEB.fullmatch(location) and "--" not in location:
         # As browsers note it in the page itself when they save it as HTML.

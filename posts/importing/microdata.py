@@ -135,6 +135,7 @@ class _Reading:
     def _value_of(self, tag: Tag, name: str, item: dict):
         """The value that TAG has under NAME; ITEM is whose value it is."""
         if name == _BODY:
+            # The page's own may be all of the page, and nobody asks for it.
             is_page = any("LiveBlogPosting" in kind for kind in item["@type"])
             return None if is_page else Markup(tag.decode_contents(formatter=_AS_HTML))
         if tag.has_attr("content"):

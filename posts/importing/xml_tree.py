@@ -13,8 +13,6 @@ from posts.importing.document import SourceError
 from posts.importing.source import Source
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-# Which XML has, and which HTML would take for another element.
-_VOID_ENDS = re.compile("</(?:br|hr|img|wbr|source|embed)>")
 _ENTITY = re.compile(rb"<!(?:ENTITY|ATTLIST|ELEMENT)", re.IGNORECASE)
 
 
@@ -65,7 +63,7 @@ def markup_in(element: etree._Element) -> str:
     parts = [html.escape(element.text or "", quote=False)]
     for child in element:
         parts.append(etree.tostring(child, method="html", encoding="unicode"))
-    return _VOID_ENDS.sub("", "".join(parts))
+    return "".join(parts)
 
 
 def local_name(element: etree._Element) -> str:
