@@ -91,6 +91,7 @@ def test_a_line_of_the_head_that_is_no_story_is_left_out_once(line):
     "line",
     [
         "By noon the tide had turned",
+        "By Ada and",
         "By Friday, Wrackhaven Will Be Dry.",
         "Live from the quay",
         "All times are hard",
@@ -148,6 +149,12 @@ def test_headlines_without_numbers_are_told_by_bylines_and_labels():
 )
 def test_what_does_not_look_like_a_headline_is_body(line):
     assert len(read(*LOST, "", line, "").posts) == 2
+
+
+def test_a_line_right_below_another_is_no_headline():
+    assert read(*LOST, "Tide again", "").posts[1].body == (
+        "<p>Much.</p><p>Tide again</p>"
+    )
 
 
 @pytest.mark.parametrize("line", ["A headline?", "“We are in”", "x" * 150])

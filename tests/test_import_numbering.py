@@ -47,6 +47,8 @@ def test_an_ordered_list_in_a_body_starts_no_post(lines, headlines):
         (["  1. A", T, "    1. x", T, "    2. y", T, "  2. B", T], "AB"),
         (["  1. A", T, "  2. B", T, "    1. x", "    2. y", "    3. z"], "AB"),
         (["  1. A", T, "  2. B", T, "    2. y", T, "    7. z", T], "AB"),
+        # Where the numbers make no sense so, indents are not asked.
+        (["1. A", T, "2. B", T, "  3. C", T, "4. D", T], "ABCD"),
         # Only the first line lost its indent.
         (["1. A", T, "  2. B", T, "    1. x", T, "  3. C", T], "ABC"),
     ],
@@ -92,6 +94,11 @@ def test_what_looks_like_a_number_is_prose(line):
         (
             ["1. A", T, "1. x", "2. y", T, "1. x", "2. y", T, "3. C", T],
             4,
+            "may be post 2 or an item",
+        ),
+        (
+            ["1. A", T, "1. x", "2. y", "3. z", T, "1. x", "2. y", T, "3. C", T],
+            8,
             "may be post 2 or an item",
         ),
         (["5. A", T, "4. B", T, "3. C", T], 5, "run from 5 down, but end at 3"),

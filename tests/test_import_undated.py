@@ -231,6 +231,25 @@ def test_a_page_with_published_times_stays_with_its_own_reader():
     assert read(*lines).format == "published"
 
 
+def test_a_numbered_line_with_a_published_time_is_no_headline_here():
+    lines = ["1. A", "Text.", "2. Bpublished at 9:00", "Text.", "2. C", "Text."]
+    page = read(*lines, format="undated")
+    assert headlines(page) == ["A", "C"]
+    assert page.posts[0].body.count("Bpublished at 9:00") == 1
+
+
+def test_a_numbered_line_of_the_head_is_reported_once():
+    page = read("2024. A year of storms", "1. A", "Text.", "2. B", "Text.")
+    assert page.summary == ("2024. A year of storms",)
+    assert [problem.line for problem in page.problems] == [1]
+
+
+def test_links_to_other_stories_below_the_last_post_are_left_out():
+    page = read("1. A", "Text.", "2. B", "Text.", "", "Related stories", "Tide tables")
+    assert page.posts[1].body == "<p>Text.</p>"
+    assert [left.text for left in page.left_out] == ["Related stories", "Tide tables"]
+
+
 def test_one_post_is_read_when_the_user_names_the_form():
     page = read("1. A story", "Text.", format="undated")
     assert (headlines(page), page.format) == (["A story"], "undated")
