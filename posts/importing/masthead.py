@@ -104,7 +104,8 @@ def read_head(lines: list[str], kept: list[str]) -> Head:
             heading_seen = True
         else:
             head.summary.append(line)
-            if has_bullets or not heading_seen:
+            is_point = heading_seen and line.casefold() not in HEADINGS
+            if has_bullets or not is_point:
                 message = "stands before the first post, but is no bullet"
                 head.problems.append(Problem(number, line, message))
         names_follow = awaits_names(line)
