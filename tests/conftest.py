@@ -1,9 +1,7 @@
 """The small cast of the tests: one live page, posts, a reporter, an editor, a chief."""
 
-import os
 from datetime import UTC, datetime, timedelta
 
-import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
@@ -11,12 +9,6 @@ from django.test import Client
 from posts.models import LivePage, Post
 from posts.publishing import public_change
 from tests.importing import SOURCE
-
-# In CI the same examples every time, so that a change is judged by itself; elsewhere
-# new ones, which find what nobody thought of.
-hypothesis.settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")
 
 NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
 
