@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from posts.importing import source
 from posts.importing.document import LeftOut, ParsedByline, Problem, SourceError
 from tests.saved_pages import EMBEDDED, headlines, html_of, parse
 
@@ -294,6 +295,14 @@ def test_an_encoding_that_cannot_be_is_refused_and_an_unknown_one_read_past():
     assert headlines(parse(source)) == ["News 2", "News 1"]
     with pytest.raises(SourceError, match="in no encoding that is known"):
         parse(source.replace("moon-8", "\x07"))
+
+
+def test_a_page_of_too_many_tags_is_refused(monkeypatch):
+    whole = html_of(article(2) + article(1))
+    monkeypatch.setattr(source, "MOST_TAGS", whole.count("<"))
+    assert headlines(parse(whole)) == ["News 2", "News 1"]
+    with pytest.raises(SourceError, match="this page has more than 27 tags"):
+        parse(whole + "<b>")
 
 
 def test_a_page_of_xhtml_is_read_without_a_warning():

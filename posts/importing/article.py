@@ -24,7 +24,7 @@ stands outside the posts is left out.
 
 import re
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import NavigableString, Tag
 
 from posts.importing import clutter
 from posts.importing.article_outside import read_outside
@@ -39,7 +39,7 @@ from posts.importing.article_times import Times, is_full
 from posts.importing.collecting import Collecting
 from posts.importing.document import LABELS, ParsedByline, ParsedPage, SourceError
 from posts.importing.origin import origin_of
-from posts.importing.source import Format, Source, Wanted
+from posts.importing.source import Format, Source, Wanted, soup_of
 
 _TEXT = ("p", "ul", "ol", "blockquote", "figure", "pre", "table")
 _BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author)s?(?:$|[\s_-])", re.IGNORECASE)
@@ -100,7 +100,7 @@ class _Post:
             str(node) if isinstance(node, Tag) else node.output_ready("minimal")
             for node in found.nodes
         )
-        self.soup = BeautifulSoup(f"<body>{markup}", "lxml")
+        self.soup = soup_of(f"<body>{markup}")
 
     def read(self) -> None:
         times = self._times()

@@ -17,11 +17,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
-
 from posts.importing.collecting import Collecting
 from posts.importing.document import LABELS, ParsedByline, ParsedImage
 from posts.importing.schema import KEY_EVENT, repeats
+from posts.importing.source import soup_of
 
 _MARKED = re.compile(r'<p class="(?:quoted-by|embed|correction)"')
 
@@ -101,7 +100,7 @@ def _cut_marked(content: str, label: str) -> tuple[str, dict[str, str]]:
     """CONTENT without what our feeds mark in it, and that, as ParsedPost names it."""
     if label != "quote" and not _MARKED.search(content):
         return content, {}
-    soup = BeautifulSoup(f"<body><div>{content}", "lxml")
+    soup = soup_of(f"<body><div>{content}")
     found = {}
     for kind, name in (
         ("quoted-by", "quote_attribution"),

@@ -22,12 +22,11 @@ somewhere; strong, em and br) stays as it is. Else, in reading order:
 
 import re
 
-from bs4 import BeautifulSoup
-
 from posts.importing.markup_media import Tidied
 from posts.importing.markup_walk import Walk
 from posts.importing.origin import Origin
 from posts.importing.rich_text import DEEPEST, RichText
+from posts.importing.source import soup_of
 
 _TOKEN = re.compile(
     r"(?P<text>[^<>]+)|<br>"
@@ -51,7 +50,7 @@ def tidy(fragment: str, origin: Origin, line: int = 0) -> Tidied:
     fragment = fragment.strip()
     if _is_own(fragment):
         return Tidied(fragment)
-    soup = BeautifulSoup(f"<body><div>{fragment}", "lxml")
+    soup = soup_of(f"<body><div>{fragment}")
     return Walk(origin, line).run(soup)
 
 
@@ -80,7 +79,7 @@ def plain_to_html(text: str) -> str:
 def words_of(fragment: str) -> str:
     """The words of HTML on one line; a mark within a word does not end it."""
     fragment = _MARK.sub("", fragment)
-    soup = BeautifulSoup(f"<body><div>{fragment}", "lxml")
+    soup = soup_of(f"<body><div>{fragment}")
     return " ".join(soup.get_text(" ").split())
 
 

@@ -30,6 +30,7 @@ from posts.importing.document import ParsedPage, SourceError
 
 TIME_ZONE = "Europe/London"  # of clocks that name no zone, unless the user says one
 LARGEST = 32 * 1024 * 1024  # bytes of a source without its pictures
+MOST_TAGS = 1_000_000  # half a gigabyte of them; 10,000 posts have a third of that
 RESAVE = "save the page as plain text in UTF-8 and import it again"
 # Zero-width space and joiners, marks of direction, a byte order mark; not U+2060,
 # which says that what follows is words (marks.py).
@@ -97,16 +98,7 @@ class Source:
     @cached_property
     def soup(self) -> BeautifulSoup:
         """An HTML source, parsed as forgivingly as browsers do, or SourceError."""
-        with warnings.catch_warnings():
-            # Of XHTML, and of a text that the user wants to be read as HTML.
-            warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-            warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            try:
-                return BeautifulSoup(self.data, "lxml")
-            except (ValueError, ParserRejectedMarkup):
-                raise SourceError(
-                    "this page is in no encoding that is known: save it again in UTF-8"
-                ) from None
+        return soup_of(self.data)
 
     @cached_property
     def json(self):
@@ -134,6 +126,22 @@ class Format:
     says: str
     finds: Callable[[Source], int]
     parse: Callable[[Source, Wanted], ParsedPage]
+
+
+def soup_of(markup: bytes | str) -> BeautifulSoup:
+    """MARKUP parsed, or SourceError for what would fill the memory or is no text."""
+    if markup.count(b"<" if isinstance(markup, bytes) else "<") > MOST_TAGS:
+        raise SourceError(f"this page has more than {MOST_TAGS:,} tags: split it")
+    with warnings.catch_warnings():
+        # Of XHTML, and of a text that the user wants to be read as HTML.
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            return BeautifulSoup(markup, "lxml")
+        except (ValueError, ParserRejectedMarkup):
+            raise SourceError(
+                "this page is in no encoding that is known: save it again in UTF-8"
+            ) from None
 
 
 def decode(data: bytes) -> str:
