@@ -33,9 +33,12 @@ lint: .venv/dev
 	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
-# What a reader's browser loads, in bytes, and Lighthouse's performance score.
+# What a reader's browser loads, in bytes, and Lighthouse's performance score; how fast
+# and in how much memory a long page is imported, and that reading is linear.
 bench: .venv/dev browser $(CHECKERS)/installed
 	$(BIN)/python -m tests.bench.page_weight
+	$(BIN)/python -m tests.bench.import_rows
+	$(BIN)/python -m tests.bench.import_linear
 
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser
