@@ -37,6 +37,14 @@ PEOPLE = st.tuples(
     st.just(""),
     st.one_of(st.just(""), st.sampled_from(["At the quay", "Read more", "."])),
 )
+# A form without usual roles gives a name without a role the one that it has elsewhere.
+READ_BACK = st.sampled_from(
+    [
+        *(("Ada Example", "", "", "At the quay"), ("Ada Example", "", "", "Read more")),
+        *(("Bo", "", "", ""), ("سارة علي", "Reporter", "", ""), ("J.", "", "", ".")),
+        ("Tide desk of the harbour", "", "", "Office"),
+    ]
+)
 IMAGES = st.tuples(FILES, TEXTS, st.booleans(), TEXTS, TEXTS)
 ZONES = ["Europe/London", "Europe/Dublin", "Asia/Kolkata", "America/St_Johns", "UTC"]
 LANGUAGES = ["en-gb", "de", "ar"]
@@ -69,7 +77,12 @@ def drafts(status, **more):
 
 COPIES = st.one_of(st.none(), drafts("draft"), drafts("review"))
 EDITED = st.one_of(st.none(), st.just(datetime(2025, 4, 1, 7, 0, 0, 1, tzinfo=UTC)))
-PUBLIC = drafts("published", edited_at=EDITED)
+ONE_NAME_ONCE = {"max_size": 2, "unique_by": lambda person: person[0]}
+PUBLIC = drafts(
+    "published",
+    edited_at=EDITED,
+    bylines=st.lists(READ_BACK, **ONE_NAME_ONCE).map(tuple),
+)
 POSTS = st.one_of(
     drafts("published", edited_at=EDITED, copy=COPIES),
     drafts("withdrawn", copy=COPIES),
@@ -109,7 +122,7 @@ def plans(draw, *, public=False):
         fields=draw(furniture()),
         status=draw(st.sampled_from(statuses)),
         summary=tuple(draw(st.lists(SOME, max_size=3))),
-        related=tuple(draw(st.lists(links, max_size=2))),
+        related=tuple(draw(st.lists(links, max_size=2, unique=True))),
         lead=draw(FILES),
         posts=tuple(chosen),
         pinned=tuple(draw(st.permutations(shown))[:3]),

@@ -120,14 +120,17 @@ def said(post):
             (line(byline.contributor.name), line(byline.shown_role))
             for byline in post.bylines.all()
         ],
-        "images": [
-            (line(image.alt), line(image.credit), line(image.caption), bool(image.file))
-            for image in post.images.all()
-        ],
+        "images": [one for one in map(picture, post.images.all()) if any(one)],
         "quote_attribution": line(post.quote_attribution),
         "embed_url": post.embed_url,
         "correction_note": line(post.correction_note),
     }
+
+
+def picture(image):
+    alt, credit, caption = map(line, (image.alt, image.credit, image.caption))
+    # A caption that only repeats the alt text is none.
+    return alt, credit, caption if caption != alt else "", bool(image.file)
 
 
 def shown(page):

@@ -31,3 +31,8 @@ def public_posts(page):
 def media_address(file, site):
     """The address of a stored picture on SITE."""
     return site + reverse("posts:media", args=[file.name])
+
+
+def says_something(image):
+    """Whether IMAGE, whose file is not shown, has words."""
+    return bool(image.alt or image.caption or image.credit)

@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from posts.bodies import absolute, sanitise
 from posts.characters import for_xml
 from posts.exporting.identity import identities
-from posts.exporting.public import public_posts, refuse_hidden
+from posts.exporting.public import public_posts, refuse_hidden, says_something
 from posts.models import PostImage
 from posts.pictures import CONTENT_TYPES
 
@@ -104,7 +104,9 @@ def _entries(page, inside, address):
             "body": mark_safe(body),  # noqa: S308 just sanitised
             "opens_day": today != day or not number,
             "images": [
-                (image, inside.address(image.file)) for image in post.images.all()
+                (image, data)
+                for image in post.images.all()
+                if (data := inside.address(image.file)) or says_something(image)
             ],
         }
         yield render_to_string("posts/export/_record_post.html", context)
