@@ -61,3 +61,21 @@ def parse_update(**properties):
 
 def headlines(page):
     return [post.headline for post in page.posts]
+
+
+# Pages that tell machines nothing
+
+
+def time_of(clock, words=None):
+    return f'<time datetime="2025-02-03T{clock}:00Z">{words or clock}</time>'
+
+
+def article(number, more="", head=""):
+    return (
+        f'<article id="p{number}"><header>{time_of(f"10:0{number}")}{head}'
+        f"<h2>News {number}</h2></header><p>It happened {number}.</p>{more}</article>"
+    )
+
+
+def parse_articles(*articles, before="", after="", **wanted):
+    return parse(html_of(f"<main>{before}{''.join(articles)}{after}</main>"), **wanted)

@@ -5,25 +5,18 @@ from datetime import UTC, date, datetime
 import pytest
 
 from posts.importing import source
-from posts.importing.document import LeftOut, ParsedByline, Problem, SourceError
-from tests.saved_pages import EMBEDDED, headlines, html_of, parse
+from posts.importing.document import LeftOut, ParsedByline, SourceError
+from tests.saved_pages import (
+    EMBEDDED,
+    article,
+    headlines,
+    html_of,
+    parse,
+    parse_articles,
+    time_of,
+)
 
 DAY = date(2025, 2, 3)
-
-
-def time_of(clock, words=None):
-    return f'<time datetime="2025-02-03T{clock}:00Z">{words or clock}</time>'
-
-
-def article(number, more="", head=""):
-    return (
-        f'<article id="p{number}"><header>{time_of(f"10:0{number}")}{head}'
-        f"<h2>News {number}</h2></header><p>It happened {number}.</p>{more}</article>"
-    )
-
-
-def parse_articles(*articles, before="", after="", **wanted):
-    return parse(html_of(f"<main>{before}{''.join(articles)}{after}</main>"), **wanted)
 
 
 def parse_post(more="", head=""):
@@ -153,17 +146,34 @@ def test_clutter_in_a_post_is_reported():
     ]
 
 
+def test_what_is_hidden_is_no_part_of_a_headline_or_of_a_button():
+    head = '<h2 class="sr-only">Post at 10:02</h2>'
+    more = '<p><a href="/p2">Share<span class="sr-only">: Post at 10:02</span></a></p>'
+    heading = '<h2><b>Quote</b><i class="visually-hidden">: </i> <i>Hold on</i></h2>'
+    bare = article(2, more).replace("<h2>News 2</h2>", head)
+    labelled = article(1).replace("<h2>News 1</h2>", heading)
+    page = parse_articles(bare, labelled)
+    assert posts(page)[0] == ("", "<p>It happened 2.</p>")
+    assert (page.posts[1].headline, page.posts[1].label) == ("Hold on", "quote")
+    assert [out.text for out in page.left_out][:2] == [
+        "Post at 10:02",
+        ": Post at 10:02",
+    ]
+
+
 def test_what_stands_around_the_posts_is_the_pages_or_reported():
     page = parse_articles(
         article(2),
         "<div class=ad>Buy a boat</div>",
         article(1),
         before="<nav>Home</nav><h1>Storm</h1><p>It blows.</p><p>Stay in.</p>"
+        "<p>Edited by Edna Sample</p>"
         "<h2>Key points</h2><ul><li>One</li><li>Two</li></ul>",
         after="<aside>More news</aside>",
     )
     assert (page.title, page.standfirst) == ("Storm", "It blows.")
     assert page.summary == ("One", "Two")
+    assert page.edited_by == "Edna Sample"
     assert page.left_out == tuple(
         LeftOut(0, text, "outside the posts")
         for text in ("Home", "Stay in.", "Buy a boat", "More news")
@@ -176,79 +186,6 @@ def test_the_title_may_be_the_windows_and_the_language_is_the_documents():
     assert (page.title, page.language) == ("Storm | The Tide", "de")
 
 
-def bare(*clocks):
-    return "".join(
-        f"<h2>News {n}</h2><time>{clock}</time><p>Text</p>"
-        for n, clock in enumerate(clocks, start=1)
-    )
-
-
-def moments(page):
-    utc = (post.published_at.astimezone(UTC) for post in page.posts)
-    return [f"{moment:%d %H:%M}" for moment in utc]
-
-
-@pytest.mark.parametrize(
-    ("clocks", "wanted", "expected"),
-    [
-        (("00:10", "23:50", "6.14pm"), {}, ["03 00:10", "02 23:50", "02 18:14"]),
-        (("10:10", "9:05am"), {"time_zone": "Europe/Paris"}, ["03 09:10", "03 08:05"]),
-        (("10:10 CET", "09:00 GMT"), {}, ["03 09:10", "03 09:00"]),
-        (
-            ("23:50", "00:10"),
-            {"order": "oldest"},
-            ["03 00:10", "02 23:50"],
-        ),
-        (("16:14 3 Feb 2025", "16:10"), {"date": None}, ["03 16:14", "03 16:10"]),
-    ],
-)
-def test_clocks_without_a_day_are_read_from_the_newest_down(clocks, wanted, expected):
-    page = parse(html_of(bare(*clocks)), **{"date": DAY, **wanted})
-    assert moments(page) == expected
-
-
-def test_a_clock_without_a_day_follows_a_full_time():
-    body = f"<h2>B</h2>{time_of('10:10')}<p>B</p><h2>A</h2><time>23:05</time><p>A</p>"
-    assert moments(parse(html_of(body))) == ["03 10:10", "02 23:05"]
-
-
-def test_a_day_without_a_time_lends_its_day_to_the_words():
-    body = "".join(
-        f'<h2>News</h2><time datetime="2025-02-03">{clock}</time><p>{clock}</p>'
-        for clock in ("10:10", "10:05")
-    )
-    assert moments(parse(html_of(body))) == ["03 10:10", "03 10:05"]
-
-
-@pytest.mark.parametrize(
-    ("clocks", "wanted", "message"),
-    [
-        (
-            ("10:10", "10:05"),
-            {},
-            "the time of post 1: the line gives no date: give the date of the newest "
-            "post, for example --date 2025-02-03",
-        ),
-        (
-            ("10:05", "10:10"),
-            {"date": DAY},
-            "the times give no day, and they rise: say whether the newest or the "
-            "oldest post stands first, for example --order oldest",
-        ),
-        (
-            ("just now", "1 h"),
-            {"date": DAY},
-            "cannot read the time 'just now' of post 1: write it as "
-            '<time datetime="2025-02-03T16:14:00+00:00">',
-        ),
-    ],
-)
-def test_times_are_never_guessed(clocks, wanted, message):
-    with pytest.raises(SourceError) as caught:
-        parse(html_of(bare(*clocks)), **wanted)
-    assert caught.value.message == message
-
-
 def test_one_time_alone_may_be_any_article_unless_the_user_says():
     source = html_of(article(1))
     with pytest.raises(SourceError, match="no posts found in this html"):
@@ -259,16 +196,6 @@ def test_one_time_alone_may_be_any_article_unless_the_user_says():
 def test_a_page_without_times_is_better_saved_as_text():
     with pytest.raises(SourceError, match="there are no <time> elements in this page"):
         parse(html_of("<h2>News</h2>"), format="article")
-
-
-def test_a_post_whose_time_is_a_day_alone_has_none():
-    source = html_of(article(2) + article(1).replace("T10:01:00Z", ""))
-    page = parse(source.replace(">10:01<", ">3 February 2025<"))
-    assert page.posts[1].published_at is None
-    message = "post 2 tells no time: none is shown"
-    assert page.problems == (
-        Problem(2, "3 February 2025 News 1 It happened 1.", message),
-    )
 
 
 def test_a_page_that_is_nested_too_deeply_is_refused():

@@ -11,14 +11,15 @@ article_times.py which times are read. In a post:
 
 - the first heading is the headline; a word that is one of our labels, alone in its
   element before the first paragraph, the label;
-- its first `time` is the time; a later full one before the first paragraph that of the
-  last edit;
+- its first full `time`, else its first, is the time; a later full one before the first
+  paragraph that of the last edit;
 - rel="author", itemprop="author" or a class 'byline' or 'author' make a byline if
   their words are short; what is called 'role' or 'title' within is the role;
 - all else is the body (markup.py), without the lines that clutter.py knows.
 
 The title is the first <h1>, else <title>; the paragraph after it the standfirst; a
-list under a heading such as 'Summary' before the first post the summary. What else
+list under a heading such as 'Summary' before the first post the summary, and 'Edited
+by …' tells the editor. What else
 stands outside the posts is left out.
 """
 
@@ -33,11 +34,13 @@ from posts.importing.article_posts import (
     Found,
     find_one,
     find_posts,
+    is_full,
     is_too_deep,
 )
-from posts.importing.article_times import Times, is_full
+from posts.importing.article_times import Times
 from posts.importing.collecting import Collecting
 from posts.importing.document import LABELS, ParsedByline, ParsedPage, SourceError
+from posts.importing.markup_walk import HIDDEN, is_hidden
 from posts.importing.origin import origin_of
 from posts.importing.source import Format, Source, Wanted, soup_of
 
@@ -103,6 +106,7 @@ class _Post:
         self.soup = soup_of(f"<body>{markup}")
 
     def read(self) -> None:
+        self._take_out_hidden()
         times = self._times()
         published_at = self.times.read(times[0], self.number) if times else None
         if published_at is None:
@@ -112,8 +116,8 @@ class _Post:
         for time in times:
             _take_out(time)
         bylines = tuple(self._bylines())
-        headline = self._headline()
         label = self._label()
+        headline = self._headline()
         self._take_out_clutter()
         tidied = self.collecting.tidy(self.soup.body.decode_contents(), self.number)
         self.collecting.add(
@@ -141,7 +145,17 @@ class _Post:
                 found.append(tag)
             elif found and not _is_head(tag):
                 break
+        # Before it may stand a day, as a heading of several posts.
+        found.sort(key=lambda time: not is_full(time))
         return found
+
+    def _take_out_hidden(self) -> None:
+        for tag in self.soup.find_all(is_hidden):
+            if tag.decomposed or tag.find_parent("figure") is not None:
+                continue  # of a caption, where they may tell the credit
+            words = " ".join(tag.get_text(" ").split())
+            self.collecting.leave_out(self.number, words, HIDDEN)
+            tag.decompose()
 
     def _edited_at(self, times: list[Tag], published_at):
         for time in times:
@@ -176,7 +190,7 @@ class _Post:
             return ""
         words = " ".join(heading.get_text().split())
         heading.decompose()
-        return words
+        return words.lstrip(": ")
 
     def _label(self) -> str:
         for tag in self.soup.find_all(True):

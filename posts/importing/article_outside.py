@@ -8,6 +8,7 @@ from posts.importing.article_posts import HEADINGS, Found, is_clutter
 from posts.importing.collecting import Collecting
 
 _SUMMARY = re.compile(r"(?:summary|key points|at a glance|what we know)\W*", re.I)
+_EDITED_BY = re.compile(r"edited by\s+(?=.{2,180}\Z)", re.I)
 _LONGEST_STANDFIRST = 600
 _BLOCKS = ("p", "li", "figcaption", *HEADINGS)
 
@@ -22,6 +23,7 @@ def read_outside(soup: BeautifulSoup, found: list[Found], collecting: Collecting
     return {
         "title": " ".join(title.split()),
         "standfirst": reading.standfirst,
+        "edited_by": reading.edited_by,
         "summary": tuple(reading.summary),
         "language": str(html.get("lang", "")) if html else "",
     }
@@ -33,6 +35,7 @@ class _Outside:
     def __init__(self, soup: BeautifulSoup, found: list[Found]):
         self.title = ""
         self.standfirst = ""
+        self.edited_by = ""
         self.summary: list[str] = []
         self.others: list[str] = []
         self.in_summary = False
@@ -83,6 +86,8 @@ class _Outside:
             self.others += [] if self.in_summary else [words]
         elif tag.name == "li" and self.in_summary:
             self.summary.append(words)
+        elif not self.edited_by and _EDITED_BY.match(words):
+            self.edited_by = _EDITED_BY.sub("", words)
         elif tag.name == "p" and self._may_be_standfirst(words):
             self.standfirst = words
         else:

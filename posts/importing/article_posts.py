@@ -29,6 +29,11 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TEXT = ("p", "ul", "ol", "blockquote", "figure", "pre", "table")
 
 
+def is_full(time: Tag) -> bool:
+    """Whether the element itself tells day and time, without its words."""
+    return any(mark in str(time.get("datetime", ""))[10:20] for mark in (":", "T"))
+
+
 @dataclass
 class Found:
     """One post: the elements and texts that it is made of, in order."""
@@ -39,9 +44,12 @@ class Found:
     def first_time(self) -> Tag | None:
         for node in self.nodes:
             if isinstance(node, Tag):
-                time = node if node.name == "time" else node.find("time")
-                if time is not None:
-                    return time
+                if node.name == "time":
+                    return node
+                times = node.find_all("time", limit=3)
+                full = (time for time in times if is_full(time))
+                if times:
+                    return next(full, times[0])
         return None
 
 

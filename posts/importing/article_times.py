@@ -13,6 +13,7 @@ from itertools import pairwise
 from bs4 import Tag
 
 from posts.importing.abbreviations import read_zone, refuse_other_meaning
+from posts.importing.article_posts import is_full
 from posts.importing.calendar_days import heading_day
 from posts.importing.clock import Clock, Stamp
 from posts.importing.collecting import Collecting
@@ -21,11 +22,6 @@ from posts.importing.stamps import read_stamp
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LONGEST = 100  # characters of the words of a time
-
-
-def is_full(time: Tag) -> bool:
-    """Whether the element itself tells day and time, without its words."""
-    return any(mark in str(time.get("datetime", ""))[10:20] for mark in (":", "T"))
 
 
 class Times:

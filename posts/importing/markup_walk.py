@@ -18,13 +18,14 @@ _CLUTTER = {
     "noscript": "words for browsers without scripts",
     **dict.fromkeys(("form", "button", "select", "textarea", "dialog"), "a form"),
 }
+HIDDEN = "hidden on the page"
 _PLAYED = "words for browsers that can't play this"
 _BLOCKS = {"div", "section", "article", "main", "header", "footer", "aside", "hr"}
 _BLOCKS |= {"address", "center", "details", "summary", "fieldset", "dl", "dd"}
 _BLOCKS |= {"table", "caption", "thead", "tbody", "tfoot", "tr", "body", "figcaption"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "dt"}
 _MARKS = {"b": "strong", "strong": "strong", "i": "em", "em": "em"}
-_HIDDEN = {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
+_UNSEEN_CLASSES = {"visually-hidden", "visuallyhidden", "sr-only", "screen-reader-text"}
 _SOCIAL = {"twitter-tweet", "twitter-video", "instagram-media", "bluesky-embed"}
 _SOCIAL |= {"mastodon-embed", "tiktok-embed", "fb-post"}
 _CREDIT = re.compile(r"credit|copyright|photographer|(?:^|[\s_-])source\b", re.I)
@@ -97,8 +98,8 @@ class Walk:
             return self._leave_out(_CLUTTER[name])
         if self.takers:
             return self._within_taken(tag)
-        if _is_hidden(tag):
-            return self._leave_out("hidden on the page")
+        if is_hidden(tag):
+            return self._leave_out(HIDDEN)
         method = getattr(self, f"_enter_{name}", None)
         if method is not None:
             return method(tag)
@@ -281,10 +282,10 @@ def _nothing() -> None:
     pass
 
 
-def _is_hidden(tag: Tag) -> bool:
+def is_hidden(tag: Tag) -> bool:
     if tag.has_attr("hidden") or _UNSEEN.search(str(tag.get("style", ""))[:500]):
         return True
-    return bool(_HIDDEN.intersection(tag.get_attribute_list("class")))
+    return bool(_UNSEEN_CLASSES.intersection(tag.get_attribute_list("class")))
 
 
 def _names_credit(tag: Tag) -> bool:
