@@ -5,6 +5,7 @@ import io
 from posts.exporting import own
 from posts.importing.reading import read
 from posts.importing.source import Source, Wanted
+from posts.models import Contributor, LivePage, Post
 
 
 def exported(page, module=own, site=""):
@@ -17,3 +18,12 @@ def exported(page, module=own, site=""):
 def read_back(data, **wanted):
     """The ParsedPage of an export."""
     return read(Source(data), Wanted(**wanted))
+
+
+def empty_the_installation():
+    """Nothing is left, not even what readers saw."""
+    Post.objects.update(pinned_place=None, first_published_at=None, status="draft")
+    LivePage.objects.update(first_published_at=None, status="draft")
+    Post.objects.all().delete()
+    LivePage.objects.all().delete()
+    Contributor.objects.all().delete()

@@ -23,20 +23,11 @@ from posts.models import (
 )
 from posts.publishing import public_change
 from tests.conftest import add_draft, publish, withdraw
-from tests.exporting import exported, read_back
+from tests.exporting import empty_the_installation, exported, read_back
 from tests.page_plans import plans
 from tests.pages import EVERYTHING, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
-
-
-def empty_the_installation():
-    """Nothing is left, not even what readers saw."""
-    Post.objects.update(pinned_place=None, first_published_at=None, status="draft")
-    LivePage.objects.update(first_published_at=None, status="draft")
-    Post.objects.all().delete()
-    LivePage.objects.all().delete()
-    Contributor.objects.all().delete()
 
 
 def elsewhere(data):

@@ -12,12 +12,11 @@ from posts.exporting import record_page
 from posts.importing.importer import Settings, import_page
 from posts.models import LivePage, Post
 from tests.conftest import NOON, edit, make_page, publish
-from tests.exporting import exported, read_back
+from tests.exporting import empty_the_installation, exported, read_back
 from tests.machines import add_picture
 from tests.page_plans import plans
-from tests.pages import EVERYTHING, build
+from tests.pages import EVERYTHING, Draft, Plan, build
 from tests.pictures import encoded
-from tests.test_export_own import empty_the_installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
@@ -155,6 +154,12 @@ def test_a_page_with_everything_comes_back():
     assert_comes_back(build(EVERYTHING))
     edited = Post.objects.get(label="analysis").edited_at
     assert edited == EVERYTHING.posts[1].edited_at
+
+
+def test_the_lead_picture_may_stand_in_a_post_too():
+    image = ("bay.jpg", "The bay", False, "", "")
+    draft = Draft({"headline": "News"}, images=(image,))
+    assert_comes_back(build(Plan(EVERYTHING.fields, lead="bay.jpg", posts=(draft,))))
 
 
 def test_a_second_import_changes_nothing():

@@ -10,14 +10,14 @@ from posts.exporting.blocks import blocks_of
 from posts.importing.clock import ZONES
 from posts.importing.importer import Settings, import_page
 from posts.models import LivePage
+from posts.publishing import public_change
 from tests.conftest import NOON, make_page, publish
-from tests.exporting import exported, read_back
+from tests.exporting import empty_the_installation, exported, read_back
 from tests.importing import SAMPLE, SEEDS, posts_of, run
 from tests.machines import add_byline, publish_undated
 from tests.page_plans import ZONES as PAGE_ZONES
 from tests.page_plans import plans
 from tests.pages import EVERYTHING, NINE, build
-from tests.test_export_own import empty_the_installation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
@@ -132,6 +132,14 @@ def test_a_paragraph_that_looks_like_the_form_is_still_a_paragraph(page, line):
     assert (newer.headline, lines_of(newer)) == ("Newer", [line] * 3)
     assert (older.headline, lines_of(older)) == ("Older", [line])
     assert [block.opens_item for block in blocks_of(newer.body)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize("point", ["Read more", "Share", f"{MARK}joined", "• Storm"])
+def test_a_point_of_the_summary_stays_one_whatever_it_looks_like(page, point):
+    with public_change(page) as change:
+        change.write_summary([point, "Plain"])
+    publish(page, "News", "<p>• odd</p>", at=NOON)
+    assert read_back(exported(page, text)).summary == (point, "Plain")
 
 
 def test_a_label_alone_above_the_next_post_is_a_paragraph(page):

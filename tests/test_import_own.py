@@ -259,3 +259,15 @@ def test_a_damaged_zip_is_refused():
     assert refusal(Source(bytes(encrypted))) == said
     wrong = data.replace(data[60:70], b"\xff" * 10)
     assert refusal(Source(wrong)) == said
+
+
+def test_a_picture_that_is_named_twice_is_one():
+    content = document(posts=[post(images=[{"picture": PICTURE}] * 2)])
+    data = zip_of(content, (PICTURE, b"bytes"))
+    first, second = read(Source(data), Wanted()).posts[0].images
+    assert first.picture is second.picture
+
+
+def test_a_number_beyond_all_bounds_is_refused():
+    data = b'{"format": "liveblog", "version": ' + b"1" * 5000 + b"}"
+    assert refusal(Source(data))
