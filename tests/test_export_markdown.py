@@ -97,6 +97,12 @@ def test_words_stay_words(text):
     assert " ".join(block.lines) == " ".join(text.split())
 
 
+@pytest.mark.parametrize("text", ["C #", "C ##", "#", "##", "# #", "C#", "#a #b#"])
+def test_a_heading_keeps_its_signs(text):
+    (block,) = blocks_of(commonmark.render(f"## {markdown.escaped(text)}\n"))
+    assert block.lines == [text]
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("media_root")
 def test_the_whole_page():

@@ -7,13 +7,16 @@ from itertools import groupby
 _ANYWHERE = re.compile(r"[\\`*_\[\]~]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 # And those that mean something where a line begins.
 _AT_START = re.compile(r"[#+=>-]|[0-9]{1,9}(?=[.)])")
+# Those that close a heading.
+_AT_END = re.compile(r"(?<= )#+\Z")
 _PLAIN_ADDRESS = re.compile(r"[^\s<>()\\]+")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 
 def escaped(text):
     """TEXT, one line of words, so that it says just that."""
-    return _start_escaped(_ANYWHERE.sub(r"\\\g<0>", text))
+    text = _start_escaped(_ANYWHERE.sub(r"\\\g<0>", text))
+    return _AT_END.sub(r"\\\g<0>", text)
 
 
 def address(url):
