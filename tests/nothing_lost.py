@@ -4,8 +4,8 @@ import html
 import re
 from collections import Counter
 
-from posts.importing.clock import MONTHS, ZONES
 from posts.importing.document import LABELS
+from posts.importing.text.clock import MONTHS, ZONES
 
 # Words that only say what the words beside them are, or when a post was published.
 _FORM = {"published", "at", "image", "media", "video", "source", "caption", "copyright"}

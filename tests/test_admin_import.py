@@ -6,8 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from posts.importing import published, reading
+from posts.importing import reading
 from posts.importing.source import Format
+from posts.importing.text import published
 from posts.models import ImportSource, LivePage, Post
 from posts.publishing import public_change
 from tests.conftest import make_page

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from posts.admin.importing import excerpt, showing
-from posts.importing import json_feed, published, reading
+from posts.importing import reading
 from posts.importing.document import LeftOut, Problem, SourceError
+from posts.importing.feeds import json_feed
 from posts.importing.source import Source
+from posts.importing.text import published
 from posts.models import LivePage
 from tests.import_screen import give, upload
 from tests.importing import SOURCE, posts_of, run

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from posts.exporting import text
 from posts.exporting.blocks import blocks_of
-from posts.importing.clock import ZONES
 from posts.importing.importer import Settings, import_page
+from posts.importing.text.clock import ZONES
 from posts.models import LivePage
 from posts.publishing import public_change
 from tests.conftest import NOON, make_page, publish

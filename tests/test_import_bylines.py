@@ -1,7 +1,7 @@
 import pytest
 
-from posts.importing.bylines import read_bylines
 from posts.importing.document import ParsedByline
+from posts.importing.text.bylines import read_bylines
 
 PROSE = "The wall held through the night."
 ADA = ("Ada Example", "Harbour correspondent")

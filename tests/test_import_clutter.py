@@ -2,7 +2,8 @@ import time
 
 import pytest
 
-from posts.importing.clutter import (
+from posts.importing.document import LeftOut
+from posts.importing.text.clutter import (
     CONSENT,
     EMBED,
     FURNITURE,
@@ -16,7 +17,6 @@ from posts.importing.clutter import (
     reason,
     take_out,
 )
-from posts.importing.document import LeftOut
 
 ASKED = (
     "This post contains content provided by Chirper. We need your permission before "

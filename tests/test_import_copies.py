@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from posts.importing.clutter import EMBED, SHARING
 from posts.importing.document import ParsedByline, ParsedImage, ParsedPage
-from posts.importing.labels import NO_WORD
+from posts.importing.text.clutter import EMBED, SHARING
+from posts.importing.text.labels import NO_WORD
 from tests.importing import parse_text
 
 DAY = datetime.date(2025, 2, 3)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from posts.importing.document import Problem, SourceError
-from posts.importing.moments import Moments
+from posts.importing.web.moments import Moments
 from tests.saved_pages import headlines, parse_json_ld, parse_update, update
 
 ASSUMED = "Times without an offset were read on {}'s clocks."

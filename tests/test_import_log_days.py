@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from posts.importing.calendar_days import heading_day
 from posts.importing.document import LeftOut, SourceError
+from posts.importing.logs.calendar_days import heading_day
 from tests.importing import parse_text
 
 DAY = datetime.date(2025, 2, 3)

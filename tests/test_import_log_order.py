@@ -5,7 +5,7 @@ import random
 import pytest
 
 from posts.importing.document import SourceError
-from posts.importing.runs import POST, longest_run
+from posts.importing.logs.runs import POST, longest_run
 from tests.importing import parse_text
 
 DAY = datetime.date(2025, 2, 3)

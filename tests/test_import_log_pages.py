@@ -2,8 +2,8 @@ import datetime
 
 import pytest
 
-from posts.importing import log
 from posts.importing.document import Problem, SourceError
+from posts.importing.logs import log
 from posts.importing.source import Source
 from tests.importing import SEEDS, SOURCE, parse_text
 

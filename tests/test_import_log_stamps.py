@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from posts.importing.calendar_days import CalendarDay
-from posts.importing.stamps import read_stamp
+from posts.importing.logs.calendar_days import CalendarDay
+from posts.importing.logs.stamps import read_stamp
 from tests.importing import parse_text
 
 FEB_3 = CalendarDay(3, 2)

@@ -3,10 +3,10 @@
 import pytest
 
 from posts.bodies import sanitise
-from posts.importing.captions import split_caption
-from posts.importing.markup import plain_to_html, tidy
-from posts.importing.origin import Origin
 from posts.importing.source import Source
+from posts.importing.web.captions import split_caption
+from posts.importing.web.markup import plain_to_html, tidy
+from posts.importing.web.origin import Origin
 
 HERE = {"quay.png", "storm_files/pier.png"}
 ORIGIN = Origin(

@@ -3,7 +3,8 @@
 import datetime
 from collections import Counter
 
-from posts.importing.clutter import (
+from posts.importing.document import ParsedByline, ParsedImage
+from posts.importing.text.clutter import (
     CONSENT,
     EMBED,
     FURNITURE,
@@ -14,9 +15,8 @@ from posts.importing.clutter import (
     PLAYER,
     SHARING,
 )
-from posts.importing.document import ParsedByline, ParsedImage
-from posts.importing.labels import NO_WORD
-from posts.importing.surroundings import PORTRAIT, TIME_AGAIN
+from posts.importing.text.labels import NO_WORD
+from posts.importing.text.surroundings import PORTRAIT, TIME_AGAIN
 from tests.importing import parse_text
 
 TEXT = """Skip to content

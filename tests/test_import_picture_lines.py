@@ -1,7 +1,7 @@
 import pytest
 
-from posts.importing.body import Body
 from posts.importing.document import Problem
+from posts.importing.text.body import Body
 
 
 def read(*lines):

@@ -2,10 +2,10 @@ import datetime
 
 import pytest
 
-from posts.importing.clutter import OTHER_STORIES
 from posts.importing.document import ParsedByline
-from posts.importing.labels import NO_WORD, SECOND
-from posts.importing.surroundings import PORTRAIT, TIME_AGAIN
+from posts.importing.text.clutter import OTHER_STORIES
+from posts.importing.text.labels import NO_WORD, SECOND
+from posts.importing.text.surroundings import PORTRAIT, TIME_AGAIN
 from tests.importing import parse_text
 
 HEAD = "1. Galepublished at 16:14"

@@ -180,7 +180,10 @@ def test_the_callers_time_zone_is_not_asked_when_lines_name_theirs():
 @pytest.mark.parametrize("lines", [["Summary", "• One"], ["1. A story", "Text."]])
 def test_a_page_without_posts_is_refused(lines):
     error = refusal(*lines)
-    assert (error.line, error.message.partition(" in this text")[0]) == (None, "no posts found")
+    assert (error.line, error.message.partition(" in this text")[0]) == (
+        None,
+        "no posts found",
+    )
 
 
 @pytest.mark.parametrize(

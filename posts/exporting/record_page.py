@@ -2,7 +2,7 @@
 
 In the page's own language, with its style and its pictures inside and without any
 script. It carries schema.org's LiveBlogPosting as microdata, in the names that
-posts/importing/schema.py lists, so that it can be imported again.
+posts/importing/web/schema.py lists, so that it can be imported again.
 """
 
 from base64 import b64encode

@@ -1,8 +1,8 @@
-"""A live page as plain text, in the form that posts/importing/published.py reads.
+"""A live page as plain text, in the form that posts/importing/text/published.py reads.
 
 Every headline line carries its date, so that nothing has to be said when it is
 imported. What is written is read back: where a line would be taken for something
-else, the words of that post are marked as words (see posts/importing/marks.py).
+else, the words of that post are marked as words (see posts/importing/text/marks.py).
 
 What the form has no place for stands in paragraphs of its own at the end of the post:
 who is quoted, the address of a video or social post, a correction. Names that would
@@ -17,11 +17,11 @@ from posts import times
 from posts.characters import for_xml
 from posts.exporting.blocks import blocks_of
 from posts.exporting.public import public_posts, refuse_hidden
-from posts.importing import published
-from posts.importing.clock import MONTHS, UNKNOWN, ZONES
 from posts.importing.document import SourceError
-from posts.importing.marks import BULLET, MARK
 from posts.importing.source import Source, Wanted
+from posts.importing.text import published
+from posts.importing.text.clock import MONTHS, UNKNOWN, ZONES
+from posts.importing.text.marks import BULLET, MARK
 
 CONTEXT = "For context:"
 FALLBACK = "Coordinated Universal Time"

@@ -7,21 +7,13 @@ that finds any reads. When another one would have done, too, the page's notes sa
 
 from dataclasses import replace
 
-from posts.importing import (
-    article,
-    atom,
-    json_feed,
-    jsonld,
-    log,
-    microdata,
-    own,
-    published,
-    rss,
-    saved,
-    undated,
-)
+from posts.importing import own, saved
 from posts.importing.document import ParsedPage, SourceError
+from posts.importing.feeds import atom, json_feed, rss
+from posts.importing.logs import log
 from posts.importing.source import LARGEST, Format, Source, Wanted
+from posts.importing.text import published, undated
+from posts.importing.web import article, jsonld, microdata
 
 READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],

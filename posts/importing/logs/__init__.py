@@ -1,0 +1,1 @@
+"""Text whose posts begin or end with a time."""

@@ -1,0 +1,175 @@
+"""Reading who wrote a post, from the lines below its headline.
+
+A byline is two lines, name and role, both at most 60 characters long and without a
+punctuation mark at the end.
+
+Name. A person's: two to four words, each with a capital (small words such as 'van'
+and 'de la' aside), which may follow 'By'; or two such names joined by 'and'. Or an
+organisation's: two to seven words, each with a capital ('of', 'the', 'for', 'and'
+aside), one of them a word such as House, Council, Police or University; its role or
+place then has at most four words and begins with a capital.
+
+Shape. The two lines count
+- as a block of their own, between blank lines or at the post's end; a third line
+  'Reporting from …' belongs to the role;
+- directly above a line that is no other short line: a sentence, a bullet, or a line
+  about a picture;
+- in a post that has lost its blank lines, above anything, if the role says so: it
+  holds a word such as correspondent, editor or minister, or begins with 'in', 'at' or
+  'reporting';
+- apart by blank lines, if the role says so and the post goes on below.
+
+Several such bylines may follow each other. A name alone is no byline: next to a
+picture's credit or caption it is the picture's alt text, elsewhere a paragraph.
+"""
+
+import re
+
+from posts.importing.document import ParsedByline
+from posts.importing.text.marks import BULLET, is_marked
+from posts.importing.text.picture_lines import read_picture
+
+_LONGEST = 60
+# Small words inside names: Ana de la Cruz, Bilal bin Said, Jan van der Meer.
+_PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "do", "dos", "du", "el"}
+_PARTICLES |= {"ibn", "la", "le", "ten", "ter", "van", "von", "y"}
+_LINKS = {"of", "the", "for", "and", "&", "on", "in"}
+_ORGANISATIONS = {
+    *("house", "commons", "lords", "parliament", "council", "office", "ministry"),
+    *("department", "court", "university", "college", "police", "agency", "service"),
+    *("authority", "trust", "institute", "commission", "committee", "board", "bank"),
+    *("union", "association", "society", "foundation", "centre", "center", "museum"),
+    *("embassy", "government", "senate", "congress", "assembly", "party", "coastguard"),
+    *("hospital", "school", "news", "radio", "press", "federation", "organisation"),
+    *("organization", "chamber", "bureau", "corporation", "network"),
+}
+_ROLE = re.compile(
+    r"(?:in|at|on board|reporting)\s|.*\b(?:correspondents?|reporters?|editors?"
+    r"|journalists?|producers?|presenters?|analysts?|writers?|columnists?|critics?"
+    r"|commentators?|photographers?|economists?|specialists?|experts?|professors?"
+    r"|director|chief|head|leader|minister|secretary|mayor|spokes(?:man|woman|person)"
+    r"|chairman|chairwoman|chair|president|team|desk|reporting)\b",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"reporting (?:from|in|at|on)\s", re.IGNORECASE)
+
+
+def read_bylines(
+    lines: list[str], start: int, stop: int
+) -> tuple[tuple[ParsedByline, ...], int]:
+    """Read the bylines that open a post.
+
+    Returns them and the index at which the rest of the post begins.
+    """
+    bylines: list[ParsedByline] = []
+    while True:
+        found, after = _read_one(lines, start, stop)
+        if not found:
+            return tuple(bylines), start
+        bylines += found
+        start = after
+
+
+def is_person(name: str) -> bool:
+    """Whether NAME has the shape of one person's name."""
+    words = name.split()
+    return (
+        2 <= len(words) <= 4
+        and words[-1] not in _PARTICLES
+        and all(word in _PARTICLES or _has_capital(word) for word in words)
+        and is_short_and_open(name)
+    )
+
+
+def is_short_and_open(text: str) -> bool:
+    """Tell a caption-like line from a sentence, which ends with a mark."""
+    ending = text.rstrip("\"'”’»)")
+    return len(text) <= _LONGEST and not ending.endswith(tuple(".!?:;,…"))
+
+
+def _read_one(
+    lines: list[str], start: int, stop: int
+) -> tuple[list[ParsedByline], int]:
+    first = _next_filled(lines, start, stop)
+    second = _next_filled(lines, first + 1, stop)
+    if second >= stop:
+        return [], start
+    names, role = _names(lines[first]), lines[second]
+    if not names or not _may_be_role(role, lines[first]):
+        return [], start
+    after = second + 1
+    if second > first + 1:
+        fits = _ROLE.match(role) and _next_filled(lines, after, stop) < stop
+    elif after == stop or not lines[after]:
+        fits = True
+    elif _FROM.match(lines[after]) and _ends_names(lines, after + 1, stop):
+        role = f"{role}, {lines[after][0].lower()}{lines[after][1:]}"
+        fits = is_short_and_open(lines[after])
+        after += 1
+    else:
+        fits = _ends_names(lines, after, stop) or (
+            _ROLE.match(role) and "" not in lines[start:after]
+        )
+    if not fits:
+        return [], start
+    return [ParsedByline(name, role) for name in names], after
+
+
+def _next_filled(lines: list[str], index: int, stop: int) -> int:
+    """The index of the next line with text, or at least STOP."""
+    while index < stop and not lines[index]:
+        index += 1
+    return index
+
+
+def _names(line: str) -> list[str]:
+    """The names that LINE consists of; none if it is no name."""
+    if is_marked(line) or len(line) > _LONGEST:
+        return []
+    text = line[3:] if line[:3].casefold() == "by " else line
+    if is_person(text):
+        return [text]
+    pair = re.split(r" and | & ", text)
+    if len(pair) == 2 and all(map(is_person, pair)):
+        return pair
+    return [line] if _is_organisation(line) else []
+
+
+def _is_organisation(name: str) -> bool:
+    words = name.split()
+    return (
+        2 <= len(words) <= 7
+        and _has_capital(words[0])
+        and _has_capital(words[-1])
+        and all(word in _LINKS or _has_capital(word) for word in words)
+        and any(word.casefold() in _ORGANISATIONS for word in words)
+        and is_short_and_open(name)
+    )
+
+
+def _may_be_role(role: str, name: str) -> bool:
+    if is_marked(role) or role.startswith(BULLET) or read_picture(role) is not None:
+        return False
+    if not is_short_and_open(role):
+        return False
+    if _is_organisation(name):
+        return len(role.split()) <= 4 and _has_capital(role)
+    return True
+
+
+def _ends_names(lines: list[str], index: int, stop: int) -> bool:
+    """Whether what stands directly below a role can't be one more short line."""
+    if index >= stop or not lines[index]:
+        return True
+    line = lines[index]
+    return (
+        is_marked(line)
+        or line.startswith(BULLET)
+        or not is_short_and_open(line)
+        or read_picture(line) is not None
+    )
+
+
+def _has_capital(word: str) -> bool:
+    # Not isupper(): Arabic or Chinese names have no capitals.
+    return word[0].isalpha() and not word[0].islower()

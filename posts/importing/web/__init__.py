@@ -1,0 +1,1 @@
+"""Saved HTML: JSON-LD, microdata, or the structure of the page."""
