@@ -34,12 +34,22 @@ def read(source: Source, wanted: Wanted) -> ParsedPage:
             "what is no text"
         )
     if wanted.format:
-        reader, others = FORMATS[wanted.format], []
+        reader, others = _named(wanted.format, source), []
     else:
         reader, others = _choose(source)
     page = reader.parse(source, wanted)
     notes = (*page.notes, *others)
     return replace(page, format=reader.name, notes=notes)
+
+
+def _named(name: str, source: Source) -> Format:
+    """The reader that the user named, if it reads this kind of source."""
+    kinds = [kind for kind, readers in READERS.items() if FORMATS[name] in readers]
+    if source.kind not in kinds:
+        raise SourceError(
+            f"'{name}' reads {' or '.join(kinds)}, and this is {source.kind}"
+        )
+    return FORMATS[name]
 
 
 def _choose(source: Source) -> tuple[Format, list[str]]:

@@ -1,0 +1,48 @@
+"""Which reader takes a source: by its kind and by evidence, or as the user says."""
+
+from datetime import date
+
+import pytest
+
+from posts.importing.document import SourceError
+from posts.importing.reading import FORMATS, READERS, read
+from posts.importing.source import Source, Wanted
+from tests.importing import parse_text
+
+LOG = "\n\n".join(f"{hour}:00 GMT\nIt is {hour} o'clock." for hour in range(20, 10, -1))
+PUBLISHED = "1. Tugpublished at 10:00 GMT 3 February 2025\n\nIt came.\n\n"
+
+
+def test_every_reader_has_a_name_of_its_own():
+    readers = {id(reader): reader for some in READERS.values() for reader in some}
+    assert len(FORMATS) == len(readers)
+    assert all(reader.says for reader in readers.values())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("atom", b"Just text", "'atom' reads xml, and this is text"),
+        ("published", b"<!doctype html><p>x", "'published' reads text, and this is html"),
+        ("json-ld", b"<rss/>", "'json-ld' reads json or html, and this is xml"),
+    ],
+)
+def test_a_reader_of_another_kind_is_refused_in_words(name, data, words):
+    with pytest.raises(SourceError) as caught:
+        read(Source(data), Wanted(format=name))
+    assert str(caught.value) == words
+
+
+def test_when_two_readers_fit_the_better_reads_and_the_other_is_told():
+    page = parse_text(PUBLISHED + LOG, format="published")
+    assert (len(page.posts), page.format) == (1, "published")
+    page = parse_text(PUBLISHED + LOG, date=date(2025, 2, 3))
+    told = [note for note in page.notes if "fits as well" in note]
+    assert page.format == "log"
+    assert len(told) == 1
+    assert told[0].endswith("--format published reads it so.")
+
+
+def test_a_source_in_which_nothing_is_found_lists_what_was_looked_for():
+    with pytest.raises(SourceError, match=r"^no posts found in this text\. Looked for"):
+        parse_text("Nothing here is a post.")
