@@ -23,7 +23,7 @@ def test_every_reader_has_a_name_of_its_own():
     ("name", "data", "words"),
     [
         ("atom", b"Just text", "'atom' reads xml, and this is text"),
-        ("published", b"<!doctype html><p>x", "'published' reads text, and this is html"),
+        ("published", b"<!doctype html>", "'published' reads text, and this is html"),
         ("json-ld", b"<rss/>", "'json-ld' reads json or html, and this is xml"),
     ],
 )

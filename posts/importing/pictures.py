@@ -4,15 +4,14 @@ They are stored as loose pictures (see `posts.uploads`) before the import begins
 that no lock is held meanwhile, and what a failed import leaves is cleared later.
 """
 
+import hashlib
 import io
-from pathlib import PurePath
 from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.core.files.storage import default_storage
 
-from posts.models import Contributor, LivePage, PostImage
+from posts.models import Contributor, PostImage
 from posts.pictures import keep, prepare
 
 
@@ -32,6 +31,7 @@ class Stored:
         self.dry_run = dry_run
         self.problems = []
         self._files = {}  # by the picture's identity
+        self._by_content = {}
         self._loose = []
 
     def file_of(self, picture):
@@ -64,8 +64,9 @@ class Stored:
         if data is None:
             self.problems.append(f"{picture.name}: this picture did not come along.")
             return
-        if file := _same_file(picture, data):
-            self._files[id(picture)] = file
+        content = hashlib.sha256(data).digest()
+        if content in self._by_content:
+            self._files[id(picture)] = self._by_content[content]
             return
         raw = File(io.BytesIO(data), name=picture.name)
         try:
@@ -78,30 +79,9 @@ class Stored:
             image.file.save(ready.name, ready)
             self._loose.append(image.pk)
             file = StoredFile(image.file.name, image.width, image.height)
-            self._files[id(picture)] = file
+            self._files[id(picture)] = self._by_content[content] = file
 
 
 def _is_known(byline):
     named = Contributor.objects.filter(name=byline.name)
     return named.filter(role=byline.usual_role or "").exists()
-
-
-def _same_file(picture, data):
-    """The StoredFile that PICTURE came from, if it still lies here with this DATA."""
-    name = PurePath(picture.name).name
-    if not picture.as_stored or not default_storage.exists(name):
-        return None
-    with default_storage.open(name) as file:
-        if file.read() != data:
-            return None
-    rows = [
-        PostImage.objects.filter(file=name).values_list("width", "height"),
-        LivePage.objects.filter(lead_image=name).values_list(
-            "lead_image_width", "lead_image_height"
-        ),
-        Contributor.objects.filter(picture=name).values_list(
-            "picture_width", "picture_height"
-        ),
-    ]
-    sizes = next(filter(None, (found.first() for found in rows)), None)
-    return StoredFile(name, *sizes) if sizes else None
