@@ -52,6 +52,8 @@ def test_what_is_new_is_published_as_the_file_grows(source, monkeypatch):
         "First news",
     ]
     assert "1 created, 0 changed, 0 withdrawn, 3 skipped." in out
+    assert out.count("First news") == 1  # the second look shows what is new alone
+    assert out.endswith("The page has ended: followed no longer.\n")
     assert err == ""
     assert LivePage.objects.get().status == "ended"
 

@@ -12,18 +12,19 @@ QUIET = (importer.UNCHANGED, importer.MISSING)
 OUTCOMES = (importer.CREATED, importer.CHANGED, importer.WITHDRAWN)
 
 
-def show(console, report, parsed, name, *, dry_run, verbose=False):
+def show(console, report, parsed, name, *, dry_run, verbose=False, again=False):
     """Print REPORT of the import of PARSED, which came from the source called NAME.
 
     The posts with their lines, what they were understood as and what becomes of
     them; then counts, notes, and each line that found no proper place. VERBOSE adds
-    each line that was left out.
+    each line that was left out. AGAIN, of a source that is followed, leaves out the
+    posts that nothing was done to.
     """
 
     def say(words):
         console.print(words, highlight=False, markup=False, soft_wrap=True)
 
-    console.print(_table(report))
+    console.print(_table(report, short=again or len(report.rows) > SHORT))
     say(_counts(report, dry_run=dry_run))
     say(f"Read as '{parsed.format}'.")
     if missing := report.count(importer.MISSING):
@@ -38,12 +39,12 @@ def show(console, report, parsed, name, *, dry_run, verbose=False):
         say(f"Page: {report.page.get_absolute_url()}")
 
 
-def _table(report):
+def _table(report, *, short):
     table = Table(title=Text(report.page.title), title_justify="left")
     for heading in ("Line", "Time", "Label", "Post", "By", "Holds", "Outcome", "Note"):
         table.add_column(heading, overflow="fold")
     for row in report.rows:
-        if row.outcome in QUIET and len(report.rows) > SHORT:
+        if short and row.outcome in QUIET:
             continue
         source = row.source
         table.add_row(

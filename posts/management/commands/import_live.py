@@ -28,6 +28,7 @@ def iso_date(value):
 
 
 class Command(BaseCommand):
+    is_known = False  # the page of a source that is followed was imported already
     help = (
         "Import a live page: saved text, saved HTML (file, folder, MHTML), JSON-LD, a "
         "feed, or our own export. Running it again with the same source changes "
@@ -119,6 +120,8 @@ class Command(BaseCommand):
             follower.run(lambda: self.import_again(source, options))
         except KeyboardInterrupt:
             self.stdout.write("Followed no longer; the page stays as it is.")
+        else:
+            self.stdout.write("The page has ended: followed no longer.")
 
     @staticmethod
     def refuse_nonsense(source, options):
@@ -134,7 +137,7 @@ class Command(BaseCommand):
         if options["interval"] <= 0:
             raise CommandError("--interval must be above 0.")
 
-    def import_once(self, source, options):
+    def import_once(self, source, options, *, again=False):
         """Read and import SOURCE, say what came of it, and return the live page."""
         try:
             parsed = read(self.open(source), self.wanted(options))
@@ -148,18 +151,20 @@ class Command(BaseCommand):
             self.name,
             dry_run=options["dry_run"],
             verbose=options["verbose"],
+            again=again,
         )
         return report.page
 
     def import_again(self, source, options):
         """The same of a source that is followed; None while it can't be read."""
         try:
-            page = self.import_once(source, options)
+            page = self.import_once(source, options, again=self.is_known)
         except CommandError as error:
             self.stderr.write(f"{error} Trying again when it changes.")
             return None
         # What changes in the source from now on changes this page and no other.
         options |= {"slug": page.slug, "status": ""}
+        self.is_known = True
         return page
 
     def open(self, source):
