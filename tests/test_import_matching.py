@@ -112,3 +112,47 @@ def test_an_edit_here_of_another_post_does_not_hide_an_upstream_edit():
         ("kept", "was changed by an editor here"),
         ("changed", "body"),
     ]
+
+
+FERRY = "<p>Nobody waits at the pier, where lamps have been dark since Sunday.</p>"
+
+
+@pytest.mark.parametrize(
+    "other_part",
+    [
+        pytest.param([("Good morning", 1, FERRY)], id="one headline, another time"),
+        pytest.param([("Lamps are dark", 5, FERRY)], id="one minute, other words"),
+        pytest.param(
+            [("Rain", 9, RAIN), ("Good morning", 8, FERRY)], id="newer, overlapping"
+        ),
+    ],
+)
+def test_another_part_of_the_page_overwrites_nothing(other_part):
+    first = [("Rain", 9, RAIN), ("Good morning", 5, TUG)]
+    take(parsed_page(*(parsed_post(*parts) for parts in first)))
+    report = take(parsed_page(*(parsed_post(*parts) for parts in other_part)))
+    assert report.count("changed") == 0
+    assert report.count("created") == 1
+    assert set(Post.objects.values_list("headline", "body")) == {
+        (headline, body) for headline, _, body in first + other_part
+    }
+
+
+@pytest.mark.parametrize(
+    "anew",
+    [
+        pytest.param(("Lamps are dark", 5, FERRY), id="in its minute"),
+        pytest.param(("Tug sails", 7, FERRY), id="under its headline"),
+    ],
+)
+def test_a_post_written_anew_is_known_beside_posts_that_stayed(anew):
+    stayed = [("Rain", 9, RAIN), ("Storm", 3, "<p>A gale is on its way here.</p>")]
+    before = [stayed[0], ("Tug sails", 5, TUG), stayed[1]]
+    take(parsed_page(*(parsed_post(*parts) for parts in before)))
+    after = [stayed[0], anew, stayed[1]]
+    report = take(parsed_page(*(parsed_post(*parts) for parts in after)))
+    assert outcomes(report) == [
+        ("Rain", "unchanged"),
+        (anew[0], "changed"),
+        ("Storm", "unchanged"),
+    ]

@@ -4,6 +4,10 @@ A post's reference is the source's own name for it (`id:…`) or, where it has n
 the time that the source gives it and its place among the posts of that moment. What
 no reference finds is sought by what it says: first all of it, then the headline,
 then most of the words, so that small changes upstream lose nothing.
+
+The headline or the minute alone make two posts one only where the source still holds
+some post that is known and reaches back to this one. Else it may be another part of
+the page, whose posts are new: 'Good morning' of another day, say.
 """
 
 import hashlib
@@ -143,7 +147,11 @@ def matched(
     if lost and left:
         for n, post in _by_words(sources, lost, left, bodies(list(left))):
             take(n, post)
-    apply(LAST_RULES)
+    if any(found):
+        unreached = _unreached(sources, left.values())
+        passed_over = {pk: left.pop(pk) for pk in unreached}
+        apply(LAST_RULES)
+        left |= passed_over
     references = _references(facts, found, {post.reference for post in known})
     return list(map(Match, references, found)), list(left.values())
 
@@ -177,6 +185,19 @@ def _by_words(sources, lost, left, bodies):
         if n not in taken and -pk not in taken:
             taken |= {n, -pk}
             yield n, left[-pk]
+
+
+def _unreached(sources, left):
+    """The pks of the posts in LEFT that are older or newer than all of SOURCES."""
+    moments = [source.published_at for source in sources if source.published_at]
+    if not moments:
+        return []
+    oldest, newest = min(moments), max(moments)
+    return [
+        post.pk
+        for post in left
+        if post.published_at and not oldest <= post.published_at <= newest
+    ]
 
 
 def _words(headline, body):
