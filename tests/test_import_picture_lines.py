@@ -65,6 +65,14 @@ def test_one_line_tells_alt_text_credit_and_caption(line, image):
         (["Ada Example", "Image caption, Home"], ("Ada Example", "", "Home", 3)),
         (["Image source, Pool", "", "Image caption: H"], ("", "Pool", "H", 2)),
         (["Image caption, Home", "Image source, Pool"], ("", "Pool", "Home", 3)),
+        # Marks whose words the copy put on the next line.
+        (
+            ["BoatsImage source,", "", "Pool", "", "Image caption,", "", "Home"],
+            ("Boats", "Pool", "Home", 2),
+        ),
+        (["BoatsImage source, PoolImage caption,", "H"], ("Boats", "Pool", "H", 2)),
+        (["Two boats", "Image caption:", "Home"], ("Two boats", "", "Home", 3)),
+        (["BoatsCopyright:", "Pool"], ("Boats", "Pool", "", 2)),
     ],
 )
 def test_parts_on_lines_of_their_own_make_one_picture(lines, image):
@@ -138,6 +146,20 @@ def test_a_mark_without_a_picture_is_kept_and_reported(line, message):
     assert (body, images) == (f"<p>Before.</p><p>{line}</p>", [])
     assert (problem.line, problem.text) == (3, line)
     assert problem.message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("next_line", "body"),
+    [
+        ("• One", "<ul><li>One</li></ul>"),
+        ("\u2060One", "<p>One</p>"),
+        ("One. " * 70, f"<p>{'One. ' * 70}</p>"),
+        ("", ""),
+    ],
+)
+def test_a_mark_without_words_takes_no_text(next_line, body):
+    images = [("Boats", "", "", 1)]
+    assert read("BoatsImage source,", next_line) == (body, images, [])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ credit or caption on a line of its own belongs to the picture directly before it
 that lacks one; a caption may also wait for the next picture. If neither is there, the
 words above it are the alt text: a line directly above, with no blank line between,
 that does not end as a sentence does; or, blank lines aside, a name alone. A credit
-with nothing above is a picture without alt text.
+with nothing above is a picture without alt text. A line that ends with the mark of a
+credit or caption goes on with the next one, if that is short and no bullet.
 
 What finds no place, and the caption of a video, is kept as a paragraph and reported
 as a Problem.
@@ -24,6 +25,7 @@ from posts.importing.text.bylines import is_person, read_bylines
 from posts.importing.text.marks import BULLET, is_marked, unmarked
 from posts.importing.text.picture_lines import (
     PictureLine,
+    ends_with_mark,
     mentions_credit,
     read_picture,
 )
@@ -58,12 +60,24 @@ class Body:
         self.blocks: list[tuple[str, list[str]]] = []
         self.images: list[ParsedImage] = []
         self.caption: _Waiting | None = None
+        self.broken: tuple[int, str] | None = None  # a line that may go on
         self.after_image = False
         self.lacks_credit = False
         self.words_at = 0  # the line of a paragraph that may be an alt text, or 0
 
     def add(self, line: int, text: str) -> None:
         """Take one line that holds text; `line` counts from 1."""
+        broken, self.broken = self.broken, None
+        if broken and _goes_on(text):
+            line, text = broken[0], f"{broken[1]} {text}"
+        elif broken:
+            self._take(*broken)
+        if ends_with_mark(text):
+            self.broken = line, text
+        else:
+            self._take(line, text)
+
+    def _take(self, line: int, text: str) -> None:
         picture = read_picture(text)
         if picture is None:
             self._settle_caption()
@@ -79,6 +93,8 @@ class Body:
 
     def finish(self) -> tuple[str, tuple[ParsedImage, ...]]:
         """Return the HTML and the images."""
+        if self.broken:
+            self._take(*self.broken)
         self._settle_caption()
         return "".join(map(_render, self.blocks)), tuple(self.images)
 
@@ -192,6 +208,16 @@ class Body:
 
     def _report(self, line: int, text: str, message: str) -> None:
         self.problems.append(Problem(line, text, message))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether TEXT can be the words of the mark on the line above."""
+    return (
+        len(text) <= _LONGEST_ALT
+        and not text.startswith(BULLET)
+        and not is_marked(text)
+        and read_picture(text) is None
+    )
 
 
 def _render(block: tuple[str, list[str]]) -> str:

@@ -68,6 +68,14 @@ def read_picture(text: str) -> PictureLine | None:
     return PictureLine(alt, rest.strip(), is_notice=is_notice)
 
 
+def ends_with_mark(text: str) -> bool:
+    """Whether TEXT ends with a mark whose words may stand on the next line."""
+    if not text.endswith((",", ":")):
+        return False
+    picture = read_picture(text)
+    return picture is not None and "" in (picture.credit, picture.caption)
+
+
 def mentions_credit(text: str) -> str:
     """The mark of a credit that stands in TEXT, a line of words; '' if none does."""
     found = _CREDIT.search(text) if "Image " in text or "Copyright:" in text else None
