@@ -141,11 +141,14 @@ def test_the_oldest_post_may_stand_first_if_the_user_says_so():
         (["09:00 2 February 2025", "09:00 3 February 2025", "8:00 4 March 2025"], True),
         (["09:00 3 February", "10:00 2 February", "11:00 1 February"], False),
         (["09:00", "10:00"], False),
-        (["09:00", "10:00", "10:00"], False),
+        (["09:00", "10:00", "10:00"], True),
+        (["22:00", "23:30", "00:10", "01:20"], True),
+        (["22:00", "23:30", "00:10"], False),
         (["11:00", "10:00", "12:00"], False),
+        (["01:20", "00:10", "23:30", "22:00"], False),
     ],
 )
-def test_clocks_that_rise_at_every_post_are_noted(stamps, is_noted):
+def test_clocks_that_rise_more_often_than_they_fall_are_noted(stamps, is_noted):
     notes = page_of(*stamps, date=datetime.date(2025, 3, 4)).notes
     assert ["--order oldest" in note for note in notes] == [True] * is_noted
     assert page_of(*stamps, order="newest").notes == ()

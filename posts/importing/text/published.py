@@ -81,8 +81,8 @@ from posts.importing.text.surroundings import links_below, read_below, take_out_
 
 _MAY_BE_LINK = "', external' may be a mark of a link here, and was kept"
 _RISES = (
-    "Every post's clock is later than the one above it. If the oldest post stands "
-    "first, say so: --order oldest."
+    "The clocks of most posts are later than those above them. If the oldest post "
+    "stands first, say so: --order oldest."
 )
 
 
@@ -141,16 +141,20 @@ def _read_times(
         return [clock.read(stamp) for stamp in stamps[::-1]][::-1], ()
     moments = [clock.read(stamp) for stamp in stamps]
     known = [pair for pair in zip(stamps, moments, strict=True) if pair[1]]
-    rises = [_rises(*above, *below) for above, below in pairwise(known)]
-    notes = (_RISES,) if len(rises) > 1 and all(rises) and not wanted.order else ()
-    return moments, notes
+    steps = [_step(*above, *below) for above, below in pairwise(known)]
+    is_doubtful = len(steps) > 1 and sum(steps) > 0 and not wanted.order
+    return moments, (_RISES,) if is_doubtful else ()
 
 
-def _rises(
+def _step(
     above: Stamp, earlier: datetime.datetime, below: Stamp, later: datetime.datetime
-) -> bool:
-    """Whether reading down comes to a later clock, or to a later day that is told."""
-    return later > earlier if below.month else below.clock > above.clock
+) -> int:
+    """1 if reading down comes to a later clock, or to a later day that is told.
+
+    -1 if it comes to an earlier one, 0 if to the same.
+    """
+    pair = (later, earlier) if below.month else (below.clock, above.clock)
+    return (pair[0] > pair[1]) - (pair[0] < pair[1])
 
 
 def _read_post(
