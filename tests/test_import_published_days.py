@@ -122,6 +122,19 @@ def test_a_day_that_cannot_be_is_refused(stamp, message):
     assert (caught.value.line, caught.value.message.split(": ")[0]) == (2, message)
 
 
+@pytest.mark.parametrize("form", ["published", "log"])
+def test_a_time_that_the_clocks_left_out_is_refused(form):
+    mark = "published at " if form == "published" else ""
+    text = f"{mark}01:30\nBoats\n\n{mark}00:45\nTugs\n"
+    wanted = {"date": datetime.date(2024, 3, 31), "format": form, "order": "newest"}
+    with pytest.raises(SourceError) as caught:
+        parse_text(text, **wanted)
+    assert caught.value.line == 1
+    assert "Europe/London left out 01:30 on 2024-03-31" in caught.value.message
+    times = [p.published_at for p in parse_text(text, time_zone="UTC", **wanted).posts]
+    assert [f"{time:%d %H:%M}" for time in times] == ["31 01:30", "31 00:45"]
+
+
 def test_the_oldest_post_may_stand_first_if_the_user_says_so():
     stamps = ["23:10", "23:50", "00:20", "00:20"]
     page = page_of(*stamps, order="oldest")

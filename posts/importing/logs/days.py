@@ -8,7 +8,7 @@ day of the stamps above the first heading, if the newest stand first; if the old
 do, such stamps are refused, since nothing tells how many days lie between.
 
 An hour that the clocks repeat is read as the pass that leaves most room for what
-follows.
+follows. A time that they leave out is refused: it was told on others' clocks.
 """
 
 import datetime
@@ -20,6 +20,7 @@ from posts.importing.logs.lines import LogLines
 from posts.importing.logs.order import Chosen
 from posts.importing.logs.stamps import Stamp
 from posts.importing.source import Wanted
+from posts.importing.text.clock import refuse_left_out
 
 _MIDNIGHT = datetime.datetime(2025, 1, 1)  # noqa: DTZ001 any day serves
 
@@ -81,6 +82,7 @@ def _moment(
     except OverflowError:
         raise SourceError("there is no such date", line) from None
     refuse_other_meaning(stamp.zone, moment, line)
+    refuse_left_out(moment, line)
     return moment
 
 

@@ -5,7 +5,8 @@ date is a day and a month, in full or by three letters, perhaps with the weekday
 and the year behind. A clock alone is read from the post above: the date passed in is
 the newest post's, and a clock that rises while reading down has crossed midnight. A
 day and month without a year is the latest such day that is not after the date passed
-in, so that December on a page that ends in January is the year before.
+in, so that December on a page that ends in January is the year before. A time that
+the clocks leave out when summer begins is refused.
 """
 
 import datetime
@@ -147,6 +148,18 @@ def read_stamp(text: str, line: int) -> Stamp:
     return Stamp(line, clock, _read_zone(" ".join(zone), line), day, month, year)
 
 
+def refuse_left_out(moment: datetime.datetime, line: int) -> None:
+    """Raise SourceError if the clocks went forward past MOMENT."""
+    there = moment.astimezone(datetime.UTC).astimezone(moment.tzinfo)
+    if there.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise SourceError(
+            f"the clocks of {moment.tzinfo} left out {moment:%H:%M} on "
+            f"{moment:%Y-%m-%d}: name the zone that the times are told in, for "
+            "example --time-zone UTC",
+            line,
+        )
+
+
 class Clock:
     """Turns stamps, read from the newest post down, into aware datetimes.
 
@@ -184,6 +197,7 @@ class Clock:
             self.above = moment.astimezone(datetime.UTC)
         except (ValueError, OverflowError):
             raise SourceError("there is no such date", stamp.line) from None
+        refuse_left_out(moment, stamp.line)
         return moment
 
     def _default_zone(self) -> zoneinfo.ZoneInfo:
