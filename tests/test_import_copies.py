@@ -139,6 +139,13 @@ COPIES = {
     "headline above, capital": {
         "headline": "{headline}\nPublished at {clock} Greenwich Mean Time"
     },
+    "time below": {
+        "number": "{n}. ",
+        "headline": "{headline}published at\n{clock} Greenwich Mean Time",
+    },
+    "headline, words and time apart": {
+        "headline": "{headline}\n\npublished at\n\n{clock} Greenwich Mean Time",
+    },
     "labels below": {"label_below": True},
     "labels below, numbered": {"label_below": True, "number": "{n}. "},
     "labels below, blank lines lost": {"label_below": True, "blank": False},

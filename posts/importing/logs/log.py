@@ -60,7 +60,7 @@ from posts.importing.logs.posts import Reports, looks_like_headline, read_post
 from posts.importing.logs.stamps import Stamp, read_stamp
 from posts.importing.source import Format, Source, Wanted
 from posts.importing.text.clutter import take_out
-from posts.importing.text.headlines import find_openings
+from posts.importing.text.headlines import find_openings, with_times_joined
 from posts.importing.text.masthead import read_head
 
 _HEADING = "the heading of a day"
@@ -92,7 +92,8 @@ def finds(source: Source) -> int:
         positions = choose(lines, log, day_headings(lines, log), Wanted()).positions
     except SourceError:
         positions = range(len(log.stamps))  # the reader tells what is wrong
-    if len(positions) < 2 or 4 * len(find_openings(lines, [])) >= len(log.stamps):
+    published = find_openings(with_times_joined(lines), [])
+    if len(positions) < 2 or 4 * len(published) >= len(log.stamps):
         return 0
     first, last = log.stamps[positions[0]].index, log.stamps[positions[-1]].index
     around = lines[last + 1 :] if log.below else lines[log.text : first]

@@ -20,7 +20,8 @@ Above a line that holds only 'published at' and a time stands the headline, if
 No headline is a label, a bullet, a line about a picture, a line marked as words, or
 longer than 300 characters.
 
-Above the headline may stand a label, labels that we don't have, and a number.
+Above the headline may stand a label, labels that we don't have, and a number. Where
+a copy put the time on a line below 'published at', the two lines are one.
 """
 
 from collections.abc import Iterator
@@ -116,6 +117,19 @@ def find_openings(lines: list[str], problems: list[Problem]) -> list[Opening]:
             openings.append(opening)
             floor = candidate.index
     return openings
+
+
+def with_times_joined(lines: list[str]) -> list[str]:
+    """LINES where a time below 'published at' is on its line, its own being empty."""
+    joined = list(lines)
+    for index, line in enumerate(lines):
+        if not line.endswith(_PUBLISHED) or line.startswith(BULLET) or is_marked(line):
+            continue
+        below = next((i for i in range(index + 1, len(lines)) if lines[i]), None)
+        if below is not None and looks_like_stamp(lines[below]):
+            joined[index] = f"{line} {lines[below]}"
+            joined[below] = ""
+    return joined
 
 
 def last_filled(lines: list[str], index: int, floor: int) -> int | None:

@@ -74,7 +74,12 @@ from posts.importing.source import TIME_ZONE, Format, Source, Wanted
 from posts.importing.text.body import Body, read_bylines
 from posts.importing.text.clock import Clock, Stamp, read_stamp
 from posts.importing.text.clutter import LINK_MARK, doubtful_links, take_out
-from posts.importing.text.headlines import Opening, find_openings, last_filled
+from posts.importing.text.headlines import (
+    Opening,
+    find_openings,
+    last_filled,
+    with_times_joined,
+)
 from posts.importing.text.labels import NO_WORD
 from posts.importing.text.masthead import read_head
 from posts.importing.text.surroundings import links_below, read_below, take_out_labels
@@ -88,12 +93,13 @@ _RISES = (
 
 def finds(source: Source) -> int:
     """How many lines begin a post."""
-    return len(find_openings(source.lines, []))
+    return len(find_openings(with_times_joined(source.lines), []))
 
 
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time linear in its length."""
     lines, left_out = take_out(source.lines)
+    lines = with_times_joined(lines)
     problems: list[Problem] = []
     openings = find_openings(lines, problems)
     if not openings:
