@@ -193,3 +193,17 @@ def test_a_post_of_which_nothing_but_the_address_is_told_is_reported():
         LeftOut(2, address, "a post of which only the address is told"),
         LeftOut(3, "#gone", "a post of which only the name is told"),
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "body"),
+    [
+        (["One.", "Two."], "<p>One.</p><p>Two.</p>"),
+        (["<p>One.</p>", "Two & all."], "<p>One.</p><p>Two &amp; all.</p>"),
+        ([{"@value": "One."}, ["Two."]], "<p>One.</p><p>Two.</p>"),
+        (["One.", "One."], "<p>One.</p>"),
+        (["One fire.", "One"], "<p>One fire.</p><p>One</p>"),
+    ],
+)
+def test_a_body_told_in_several_values_is_whole(told, body):
+    assert parse_update(articleBody=told).body == body

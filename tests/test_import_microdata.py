@@ -185,6 +185,20 @@ def test_a_body_around_all_posts_is_no_posts_body():
     assert headlines(parse(source)) == ["Bridge shut"]
 
 
+@pytest.mark.parametrize(
+    ("more", "body"),
+    [
+        ('<p itemprop="articleBody">B</p>', "<p>A</p><p>B</p>"),
+        ('<p itemprop="articleBody"><b itemprop="articleBody">B</b></p>', None),
+        ('<p itemprop="articleBody">A</p>', "<p>A</p>"),
+    ],
+)
+def test_a_body_in_several_parts_is_whole(more, body):
+    head = '<h2 itemprop="headline">Tide</h2><p itemprop="articleBody">A</p>'
+    (post,) = parse(page_of(head + more)).posts
+    assert post.body == (body or "<p>A</p><p><strong>B</strong></p>")
+
+
 def test_properties_may_stand_elsewhere():
     source = html_of(
         f'<main itemscope itemtype="{SCHEMA}LiveBlogPosting" itemref="news lost">'

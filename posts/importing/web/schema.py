@@ -13,8 +13,8 @@ of the page by their own word.
     @id, identifier, url        the post's id (the page's own address is none)
     headline, name              the headline; none if it only repeats the first words
                                 (`derived`)
-    articleBody, text,          the body, of the first that there is: HTML as
-    description                 markup.py has it, plain text by its lines
+    articleBody, text,          the body, of the first that there is, all its values:
+    description                 HTML as markup.py has it, plain text by its lines
     datePublished               the time; a day alone tells none
     dateModified                when it was last edited, if that is later
     articleSection, keywords    a label if it is one of ours; the keyword 'key event'
@@ -39,6 +39,7 @@ from posts.importing.web.page_around import PageAround
 from posts.importing.web.schema_media import Media
 from posts.importing.web.schema_values import (
     Items,
+    Markup,
     Plain,
     as_markup,
     id_of,
@@ -221,20 +222,30 @@ class Schema:
         return ""
 
     def _body(self, update: dict, number: int) -> Tidied:
-        for value in self.items.values(update, "articleBody", "text", "description"):
-            if isinstance(value, dict):
-                value = self.items.text_of(value)
-            if self.is_own:
-                return Tidied(str(value))
-            markup = as_markup(value) if isinstance(value, str) else None
-            if markup is None:
-                words = unescaped(str(value))
-                names = [id_of(update), *self.items.texts(update, "identifier", "url")]
-                markup = self.around.body(words, names) if self.around else ""
-                markup = markup or plain_to_html(words)
-            if markup:
-                return self.collecting.tidy(markup, number)
-        return Tidied()
+        values = self.items.values(update, "articleBody", "text", "description")
+        if self.is_own:
+            return Tidied(str(values[0])) if values else Tidied()
+        parts = []
+        for value in values:
+            value = self.items.text_of(value) if isinstance(value, dict) else value
+            # Markup within the last part is there already, as is what is told twice.
+            above = parts[-1] if parts else None
+            is_within = isinstance(value, Markup) and value in str(above)
+            if value not in ("", above) and not is_within:
+                parts.append(value)
+        markups = [as_markup(part) if isinstance(part, str) else None for part in parts]
+        words = [unescaped(str(part)) for part in parts]
+        markup = ""
+        if self.around and not any(markups):
+            names = [id_of(update), *self.items.texts(update, "identifier", "url")]
+            markup = self.around.body("\n\n".join(words), names)
+        if not markup:
+            pairs = zip(markups, words, strict=True)
+            found = [markup or plain_to_html(plain) for markup, plain in pairs]
+            if len(found) > 1:
+                found = [f"<div>{part}</div>" for part in found]
+            markup = "".join(found)
+        return self.collecting.tidy(markup, number) if markup else Tidied()
 
     def _headline(self, update: dict, tidied: Tidied) -> str:
         headline = self.items.text(update, "headline", "name")
