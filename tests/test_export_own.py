@@ -172,6 +172,31 @@ def test_posts_stand_as_the_desk_and_the_feed_have_them(page):
     assert headlines == ["Newer draft", "Older draft", "Second", "First", "Third"]
 
 
+def test_a_page_may_change_while_it_is_exported(page, monkeypatch):
+    publish(page, "Out")
+    draft = add_draft(page, "Waits")
+    identities, said = own.identities, own._said
+
+    def identities_before_another_post(posts):
+        names = identities(posts)
+        publish(page, "New")
+        return names
+
+    def said_before_it_is_published(post, album):
+        if post.pk == draft.pk:
+            with public_change(page) as change:
+                change.publish(change.post(draft.pk))
+        return said(post, album)
+
+    monkeypatch.setattr(own, "identities", identities_before_another_post)
+    monkeypatch.setattr(own, "_said", said_before_it_is_published)
+    found = read_back(exported(page)).posts
+    assert [(post.headline, post.status) for post in found] == [
+        ("Waits", "draft"),
+        ("Out", "published"),
+    ]
+
+
 def test_nothing_is_told_of_accounts_and_revisions(page, editor):
     with public_change(page, by=editor) as change:
         change.publish(change.add(Post(headline="News")))

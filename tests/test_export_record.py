@@ -172,6 +172,22 @@ def test_a_second_import_changes_nothing():
     assert LivePage.objects.get().revision == page.revision
 
 
+def test_a_post_that_is_published_meanwhile_waits_for_the_next_export(
+    page, monkeypatch
+):
+    publish(page, "Out", at=NOON)
+    identities = record_page.identities
+
+    def identities_before_another_post(posts):
+        names = identities(posts)
+        publish(page, "New")
+        return names
+
+    monkeypatch.setattr(record_page, "identities", identities_before_another_post)
+    found = read_back(exported(page, record_page)).posts
+    assert [post.headline for post in found] == ["Out"]
+
+
 def test_a_post_keeps_its_name(page):
     post = publish(page, at=NOON)
     (found,) = read_back(exported(page, record_page)).posts

@@ -131,7 +131,11 @@ def _page(page, album):
 
 
 def _posts(page, album):
-    """First what has no place yet, newest first, then the feed as readers have it."""
+    """First what has no place yet, newest first, then the feed as readers have it.
+
+    Of a page in use each query may see another state: what is new since the names
+    were read is left out, and what is published meanwhile is told as a draft alone.
+    """
     posts = Post.objects.filter(page=page, working_copy_of=None)
     names = identities(posts)
     copies = Post.objects.filter(page=page, working_copy_of__isnull=False)
@@ -140,10 +144,13 @@ def _posts(page, album):
     placed = posts.exclude(status__in=PLACELESS).order_by("-sort_key")
     for rows in (waiting, placed):
         for post in rows.with_parts().iterator(chunk_size=500):
+            name = names.pop(post.pk, None)
+            if name is None:
+                continue
             copy = copies.get(post.pk)
             yield {
                 **_said(post, album),
-                "id": names[post.pk],
+                "id": name,
                 "pinned_place": post.pinned_place,
                 "working_copy": _said(copy, album) if copy else None,
             }

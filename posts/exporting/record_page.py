@@ -93,7 +93,9 @@ def _entries(page, inside, address):
     """Each post as HTML; a new day, or the end of all days, has a heading before it."""
     names = identities(page.posts.filter(working_copy_of=None))
     day = None
-    for number, post in enumerate(public_posts(page)):
+    # What was published since the names were read is left out.
+    posts = (post for post in public_posts(page) if post.pk in names)
+    for number, post in enumerate(posts):
         moment = post.published_at
         today = moment and moment.astimezone(page.zone).date()
         body = absolute(post.body, address) if address else sanitise(post.body)
