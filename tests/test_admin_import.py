@@ -134,7 +134,7 @@ def test_another_form_is_named_and_can_be_chosen(desk, monkeypatch):
     assert screen.text(".note") == []
     assert "read as ‘second’: as a test." in screen.text("header .hint")[0]
     screen.send(format="own")
-    assert screen.errors() == ["Line 1: This is no JSON: Expecting value"]
+    assert screen.errors() == ["'own' reads zip or json, and this is text"]
 
 
 def test_a_page_that_was_imported_is_brought_up_to_date(desk, source):
