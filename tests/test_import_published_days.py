@@ -114,6 +114,8 @@ def test_without_a_date_from_the_user_no_year_is_made_up(stamps, line):
         ("16:14 0 June", "there is no such date"),
         ("16:14 29 February 2025", "there is no such date"),
         ("16:14 3 February Moon Time", "unknown time zone 'Moon Time'"),
+        ("16:14 Tuesday 3 February 2025", "2025-02-03 was a Monday"),
+        ("16:14 Greenwich Mean Time Tues 3 February", "2025-02-03 was a Monday"),
     ],
 )
 def test_a_day_that_cannot_be_is_refused(stamp, message):

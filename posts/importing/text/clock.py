@@ -6,7 +6,8 @@ and the year behind. A clock alone is read from the post above: the date passed 
 the newest post's, and a clock that rises while reading down has crossed midnight. A
 day and month without a year is the latest such day that is not after the date passed
 in, so that December on a page that ends in January is the year before. A time that
-the clocks leave out when summer begins is refused.
+the clocks leave out when summer begins is refused, and a weekday that is not the
+day's own.
 """
 
 import datetime
@@ -60,10 +61,11 @@ MONTHS = [
 ]
 _MONTHS = {name: number for number, name in enumerate(MONTHS, start=1)}
 _MONTHS |= {name[:3]: number for name, number in _MONTHS.items()} | {"sept": 9}
-_WEEKDAYS = {
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun"),
-}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = {name: number for number, name in enumerate(_DAYS)}
+_WEEKDAYS |= {name[:3]: number for name, number in _WEEKDAYS.items()}
+_WEEKDAYS |= {"tues": 1, "thur": 3, "thurs": 3}
+_NO_DATE = (None, None, None, None)
 
 _OFFSETS = {
     name.casefold(): datetime.timezone(datetime.timedelta(hours=hours))
@@ -92,6 +94,7 @@ class Stamp:
     day: int | None = None
     month: int | None = None
     year: int | None = None
+    weekday: int | None = None  # from Monday, 0
 
 
 def looks_like_stamp(text: str) -> bool:
@@ -116,7 +119,7 @@ def tells_zone_or_date(text: str) -> bool:
     match = _CLOCK.match(text.strip())
     if match is None:
         return False
-    zone, (day, _, _) = _split_date((match[3] or "").split())
+    zone, (day, *_) = _split_date((match[3] or "").split())
     name = " ".join(zone).casefold()
     return day is not None or name in _OFFSETS or name.endswith(" time")
 
@@ -144,8 +147,8 @@ def read_stamp(text: str, line: int) -> Stamp:
             "and minutes from 00 to 59",
             line,
         ) from None
-    zone, (day, month, year) = _split_date((match[3] or "").split())
-    return Stamp(line, clock, _read_zone(" ".join(zone), line), day, month, year)
+    zone, date = _split_date((match[3] or "").split())
+    return Stamp(line, clock, _read_zone(" ".join(zone), line), *date)
 
 
 def refuse_left_out(moment: datetime.datetime, line: int) -> None:
@@ -198,6 +201,8 @@ class Clock:
         except (ValueError, OverflowError):
             raise SourceError("there is no such date", stamp.line) from None
         refuse_left_out(moment, stamp.line)
+        if stamp.weekday not in (None, moment.weekday()):
+            raise SourceError(f"{moment:%Y-%m-%d} was a {moment:%A}", stamp.line)
         return moment
 
     def _default_zone(self) -> zoneinfo.ZoneInfo:
@@ -246,7 +251,7 @@ class Clock:
 
 def _split_date(
     words: list[str],
-) -> tuple[list[str], tuple[int | None, int | None, int | None]]:
+) -> tuple[list[str], tuple[int | None, ...]]:
     """Cut '[Weekday] D Month[ YYYY]' off either end: the other words, then the date."""
     words = [word.removesuffix(",") or word for word in words]
     count, date = _date_at(words, 0)
@@ -256,23 +261,23 @@ def _split_date(
         count, date = _date_at(words, start)
         if count and start + count == len(words):
             return words[:start], date
-    return words, (None, None, None)
+    return words, _NO_DATE
 
 
-def _date_at(
-    words: list[str], start: int
-) -> tuple[int, tuple[int | None, int | None, int | None]]:
+def _date_at(words: list[str], start: int) -> tuple[int, tuple[int | None, ...]]:
     """How many words from START on are a date, 0 for none; and the date."""
-    at = start + (start < len(words) and words[start].casefold() in _WEEKDAYS)
+    first = words[start].casefold() if start < len(words) else ""
+    weekday = _WEEKDAYS.get(first)
+    at = start + (weekday is not None)
     if len(words) < at + 2 or not _is_number(words[at], 2):
-        return 0, (None, None, None)
+        return 0, _NO_DATE
     month = _MONTHS.get(words[at + 1].casefold())
     if month is None:
-        return 0, (None, None, None)
+        return 0, _NO_DATE
     day, at, year = int(words[at]), at + 2, None
     if at < len(words) and len(words[at]) == 4 and _is_number(words[at], 4):
         year, at = int(words[at]), at + 1
-    return at - start, (day, month, year)
+    return at - start, (day, month, year, weekday)
 
 
 def _is_number(word: str, digits: int) -> bool:
