@@ -46,3 +46,11 @@ def test_when_two_readers_fit_the_better_reads_and_the_other_is_told():
 def test_a_source_in_which_nothing_is_found_lists_what_was_looked_for():
     with pytest.raises(SourceError, match=r"^no posts found in this text\. Looked for"):
         parse_text("Nothing here is a post.")
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff", "\n "])
+def test_a_bracket_before_a_time_opens_a_log_and_no_json(start):
+    text = f"{start}[2025-02-03 16:14] Tug sails\nA.\n\n[2025-02-03 16:02] Rain\nB.\n"
+    assert [post.headline for post in parse_text(text).posts] == ["Tug sails", "Rain"]
+    for data in (b'{"a": 1}', b"[]", b' [\n{"a": 1}]', b'["a"]'):
+        assert Source(data).kind == "json"

@@ -35,6 +35,8 @@ RESAVE = "save the page as plain text in UTF-8 and import it again"
 # Zero-width space and joiners, marks of direction, a byte order mark; not U+2060,
 # which says that what follows is words (marks.py).
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff"
+# '[2025-02-03 16:14] Gale warning' is a line of a log.
+_JSON = re.compile(rb"\{|\[\s*[\[{\"\]]")
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?\r?\n", re.ASCII)
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*+<(?:!doctype\s+html|html|head|body|article|main|section"
@@ -75,7 +77,7 @@ class Source:
         start = data[:4096].lstrip()
         if start.startswith(b"PK\x03\x04"):
             return "zip"
-        if start[:1] in (b"{", b"["):
+        if _JSON.match(start):
             return "json"
         if _HTML.match(data[:65536]):
             return "html"
