@@ -106,6 +106,26 @@ def test_a_byline_stands_before_or_after_the_headline(lines):
     assert (post.headline, post.body) == ("Gale warning", "<p>Stay in.</p>")
 
 
+@pytest.mark.parametrize(
+    ("lines", "byline", "headline"),
+    [
+        (["By Ada Brook", "Gale warning"], ("Ada Brook", ""), "Gale warning"),
+        (["By Ada Brook", "", "Gale warning", ""], ("Ada Brook", ""), "Gale warning"),
+        (
+            ["Ada Brook", "A gale comes from west"],
+            ("Ada Brook", ""),
+            "A gale comes from west",
+        ),
+        (["By Ada Brook", "Harbour reporter"], ("Ada Brook", "Harbour reporter"), ""),
+        (["Ada Brook", "Pilot of the tug"], ("Ada Brook", "Pilot of the tug"), ""),
+    ],
+)
+def test_a_name_above_a_headline_does_not_take_it_for_a_role(lines, byline, headline):
+    post = read("16:14", *lines, "Stay in.", *END).posts[0]
+    assert post.bylines == (ParsedByline(*byline),)
+    assert (post.headline, post.body) == (headline, "<p>Stay in.</p>")
+
+
 def test_a_byline_follows_a_headline_behind_the_stamp():
     page = read("16:14: Gale", "Ada Brook", "Pilot", "", "Stay.", "9:00: Hi", "Rain.")
     assert page.posts[0].bylines == (ParsedByline("Ada Brook", "Pilot"),)

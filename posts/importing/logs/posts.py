@@ -10,7 +10,9 @@ line or on the first line of the post, or before a headline with a colon, a dash
 bar ('Breaking: Gale warning'). 'Key event' on the first line makes the post one; a
 label that we have none for (labels.py) is left out and reported.
 
-Bylines. Before the headline or after it. All else is as text/body.py says.
+Bylines. Before the headline or after it. Before it a name alone is one, too, if the
+line between it and the text looks like a headline and has no word of a role, and 'By'
+stands before the name or that line has five words. All else is as text/body.py says.
 """
 
 import datetime
@@ -26,12 +28,13 @@ from posts.importing.document import (
 )
 from posts.importing.logs.stamps import Stamp
 from posts.importing.text.body import Body
-from posts.importing.text.bylines import read_bylines
+from posts.importing.text.bylines import is_person, read_bylines, says_role
 from posts.importing.text.labels import NO_WORD, is_foreign_label, label_of
 from posts.importing.text.marks import BULLET, is_marked
 from posts.importing.text.picture_lines import read_picture
 
 _LONGEST = 150  # characters of a headline
+_TOO_LONG_A_ROLE = 5  # words
 _LABEL = re.compile(
     rf"({'|'.join(LABELS)})(?:\s*[:|]\s*|\s+-\s+|\s*[–—]\s*)", re.IGNORECASE
 )
@@ -110,7 +113,8 @@ def _read_opening(
 ) -> None:
     """Read labels, headline and bylines from the lines of the post."""
     _read_labels(opening, lines, stop, reports)
-    _read_bylines(opening, lines, stop)
+    if not _read_name(opening, lines, stop):
+        _read_bylines(opening, lines, stop)
     first = _skip_blank(lines, opening.rest, stop)
     if first < stop and _is_headline_line(lines, first, stop):
         label, headline = ("", lines[first]) if opening.label else _split(lines[first])
@@ -144,6 +148,27 @@ def _read_labels(
 
 def _read_bylines(opening: _Opening, lines: list[str], stop: int) -> None:
     opening.bylines, opening.rest = read_bylines(lines, opening.rest, stop)
+
+
+def _read_name(opening: _Opening, lines: list[str], stop: int) -> bool:
+    """Read a name without a role, if one stands above a headline; whether it did."""
+    first = _skip_blank(lines, opening.rest, stop)
+    second = _skip_blank(lines, first + 1, stop)
+    third = _skip_blank(lines, second + 1, stop)
+    if third >= stop or looks_like_headline(lines[third]) or read_picture(lines[third]):
+        return False
+    has_by = lines[first][:3].casefold() == "by "
+    name = lines[first][3:] if has_by else lines[first]
+    is_headline = has_by or len(lines[second].split()) >= _TOO_LONG_A_ROLE
+    if (
+        not (is_headline and is_person(name))
+        or says_role(lines[second])
+        or not _is_headline_line(lines, second, stop)
+    ):
+        return False
+    opening.bylines = (ParsedByline(name, ""),)
+    opening.rest = second
+    return True
 
 
 def _is_headline_line(lines: list[str], index: int, stop: int) -> bool:

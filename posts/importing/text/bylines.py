@@ -81,6 +81,11 @@ def is_person(name: str) -> bool:
     )
 
 
+def says_role(text: str) -> bool:
+    """Whether TEXT holds a word that only a role does, or begins like one."""
+    return _ROLE.match(text) is not None
+
+
 def is_short_and_open(text: str) -> bool:
     """Tell a caption-like line from a sentence, which ends with a mark."""
     ending = text.rstrip("\"'”’»)")
