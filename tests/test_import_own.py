@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from posts.importing import export_zip
+from posts.importing import companions, export_zip
 from posts.importing.document import SourceError
 from posts.importing.reading import read
 from posts.importing.source import Source, Wanted
@@ -238,7 +238,7 @@ def test_a_text_that_unpacks_to_too_much_is_refused(monkeypatch):
 
 
 def test_a_zip_of_too_many_files_is_refused(monkeypatch):
-    monkeypatch.setattr(export_zip, "MOST_FILES", 2)
+    monkeypatch.setattr(companions, "MOST_FILES", 2)
     data = zip_of(document(), ("a", b""), ("b", b""))
     assert refusal(Source(data)) == "this zip holds more than 2 files"
 

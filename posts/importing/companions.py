@@ -4,20 +4,25 @@
 `companions.has(address)` tells whether there is one. Only relative addresses lead to
 a file; they are percent-decoded and never lead out of the folder, not by '..' and not
 by a link in the file system. A file that is larger than LARGEST_PICTURE is none, and
-a page that asks for more than MOST_READ in all gets no more.
+a page that asks for more than MOST_READ in all gets no more. A zip is looked into,
+never unpacked.
 """
 
+import io
 import posixpath
 import zipfile
 import zlib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from posts.importing.document import SourceError
+
+MOST_FILES = 20_000  # in a folder or zip
 LARGEST_PICTURE = 64 * 1024 * 1024  # bytes
 MOST_READ = 2 * 1024**3  # bytes of all files of one page
 _REFUSED = ("\\", ":", "\0")
 # What a damaged, encrypted or strangely compressed file makes `zipfile` raise.
-DAMAGED = (
+_DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
     *(NotImplementedError, RuntimeError, ValueError, KeyError),
 )
@@ -95,11 +100,22 @@ class Zipped:
         return data
 
 
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """The archive in DATA, or SourceError if it is damaged or holds too many files."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _DAMAGED:
+        raise SourceError("this zip is damaged: it can't be opened") from None
+    if len(archive.infolist()) > MOST_FILES:
+        raise SourceError(f"this zip holds more than {MOST_FILES:,} files")
+    return archive
+
+
 def read_member(archive: zipfile.ZipFile, name: str, most: int) -> bytes | None:
     """The bytes of a file in ARCHIVE; None if it is damaged or has over MOST."""
     try:
         with archive.open(name) as member:
             data = member.read(most + 1)
-    except DAMAGED:
+    except _DAMAGED:
         return None
     return data if len(data) <= most else None

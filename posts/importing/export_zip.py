@@ -1,29 +1,19 @@
 """Where our own export lies: in a zip, or as a JSON text with its pictures beside it.
 
-A zip is looked into, never unpacked: nothing is read but `page.json` and the
-pictures that it names, each up to a limit, so that neither a name nor a bomb in it
-does any harm.
+Nothing is read of a zip but `page.json` and the pictures that it names, each up to a
+limit, so that neither a name nor a bomb in it does any harm.
 """
 
-import io
 import re
-import zipfile
-import zlib
 from functools import cached_property
 
+from posts.importing.companions import LARGEST_PICTURE, open_zip, read_member
 from posts.importing.document import Picture, SourceError
 from posts.importing.source import LARGEST, Source
 
 PAGE = "page.json"
 PICTURES = "pictures"
-MOST_FILES = 20_000
-LARGEST_PICTURE = 64 * 1024 * 1024  # bytes
 _PICTURE = re.compile(PICTURES + r"/[A-Za-z0-9_-]{1,100}(?:\.[A-Za-z0-9]{1,10}){1,3}")
-# What a damaged, encrypted or strangely compressed file makes `zipfile` raise.
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
-    *(NotImplementedError, RuntimeError, ValueError),
-)
 
 
 class _Files:
@@ -74,12 +64,7 @@ class Archive(_Files):
 
     def __init__(self, source):
         super().__init__()
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(source.data))
-        except _DAMAGED as error:
-            raise SourceError("this zip is damaged: it can't be opened") from error
-        if len(self._zip.infolist()) > MOST_FILES:
-            raise SourceError(f"this zip holds more than {MOST_FILES:,} files")
+        self._zip = open_zip(source.data)
         self._names = frozenset(self._zip.namelist())
 
     @cached_property
@@ -87,7 +72,7 @@ class Archive(_Files):
         """The parsed `page.json`; None if there is none."""
         if PAGE not in self._names:
             return None
-        data = self._member(PAGE, LARGEST)
+        data = read_member(self._zip, PAGE, LARGEST)
         if data is None:
             raise SourceError(f"{PAGE} in this zip is damaged or too large")
         try:
@@ -99,13 +84,4 @@ class Archive(_Files):
         return name in self._names
 
     def read(self, name):
-        return self._member(name, LARGEST_PICTURE)
-
-    def _member(self, name, most):
-        """The bytes of a file in the zip; None if it is damaged or has over MOST."""
-        try:
-            with self._zip.open(name) as member:
-                data = member.read(most + 1)
-        except _DAMAGED:
-            return None
-        return data if len(data) <= most else None
+        return read_member(self._zip, name, LARGEST_PICTURE)

@@ -11,19 +11,22 @@ THE FORMS
 - An MHTML file (mhtml.py).
 """
 
-import io
-import zipfile
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
 from posts.importing import mhtml
-from posts.importing.companions import DAMAGED, Folder, Zipped, read_member
+from posts.importing.companions import (
+    MOST_FILES,
+    Folder,
+    Zipped,
+    open_zip,
+    read_member,
+)
 from posts.importing.document import SourceError
+from posts.importing.export_zip import PAGE as OWN_PAGE
 from posts.importing.source import LARGEST, Source
 
 LARGEST_ARCHIVE = 512 * 1024 * 1024  # bytes of a source with its pictures
-MOST_FILES = 20_000
-OWN_PAGE = "page.json"
 _PAGES = {".html", ".htm", ".xhtml", ".mhtml", ".mht", ".txt", ".json", ".xml"}
 _PAGES |= {".atom", ".rss"}
 
@@ -74,13 +77,8 @@ def _files_in(folder: Path) -> list[Path]:
 
 
 def _unzipped(source: Source) -> Source:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(source.data))
-        names = archive.namelist()
-    except DAMAGED:
-        raise SourceError("this zip is damaged: it can't be opened") from None
-    if len(names) > MOST_FILES:
-        raise SourceError(f"this zip holds more than {MOST_FILES:,} files")
+    archive = open_zip(source.data)
+    names = archive.namelist()
     if OWN_PAGE in names:
         return source
     levels = defaultdict(list)
