@@ -18,12 +18,12 @@ form are specified where they are read:
 stamps.py          a stamp: the time with which a line begins, and what it may hold
 abbreviations.py   names of zones, and those with several meanings
 calendar_days.py   days
-lines.py       which form of stamp is the log's own; stamps above or below posts
+lines.py           which form of stamp is the log's own; stamps above or below posts
 runs.py            which times are posts, and which a post speaks of
-order.py       the order of the posts, headings of days
-days.py        the day of each post, midnights
-key_events.py  the list of key events above the posts
-posts.py       headline, label, bylines and body of one post
+order.py           the order of the posts, headings of days
+days.py            the day of each post, midnights
+key_events.py      the list of key events above the posts
+posts.py           headline, label, bylines and body of one post
 
 Head. What stands above the first post is read as in masthead.py; the first line of
 all is the page's title if it looks like a headline. 'All times GMT' tells the zone of
@@ -170,9 +170,7 @@ def _with_zone(log: LogLines, lines: list[str]) -> LogLines:
     first, last = log.stamps[0].index, log.stamps[-1].index
     for line in lines[:first] + lines[last + 1 :]:
         start = _ALL_TIMES.match(line)
-        words = (
-            re.sub(r"^UK\b(?! time)", "UK time", line[start.end() :]) if start else ""
-        )
+        words = _UK.sub("UK time", line[start.end() :]) if start else ""
         zone = match_zone(words, 0)
         if zone and zone[2]:
             stamps = [replace(s, zone=s.zone or zone[0]) for s in log.stamps]
