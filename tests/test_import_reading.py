@@ -54,3 +54,31 @@ def test_a_bracket_before_a_time_opens_a_log_and_no_json(start):
     assert [post.headline for post in parse_text(text).posts] == ["Tug sails", "Rain"]
     for data in (b'{"a": 1}', b"[]", b' [\n{"a": 1}]', b'["a"]'):
         assert Source(data).kind == "json"
+
+
+@pytest.mark.parametrize(
+    ("line", "body"),
+    [
+        *((f"{mark}One", "<ul><li>One</li></ul>") for mark in ("●", "▪ ", "\uf0b7\t")),
+        *((f"{mark}\tOne", "<ul><li>One</li></ul>") for mark in "·*o§-"),
+        ("·       One", "<ul><li>One</li></ul>"),
+        ("- One", "<p>- One</p>"),
+        ("* One", "<p>* One</p>"),
+        ("o One", "<p>o One</p>"),
+        ("-5C", "<p>-5C</p>"),
+        ("●", "<p>●</p>"),
+    ],
+)
+def test_the_bullets_of_word_processors_are_bullets(line, body):
+    text = f"1. Tidepublished at 16:14\n\n{line}\n"
+    (post,) = parse_text(text, date=date(2025, 2, 3)).posts
+    assert post.body == body
+
+
+def test_a_page_that_a_mail_quotes_is_read_without_the_marks():
+    text = (
+        "On Monday Ada wrote:\n\n> 1. Tidepublished at 16:14\n>\n> Rain.\n>\n> > Sun.\n"
+    )
+    (post,) = parse_text(text, date=date(2025, 2, 3)).posts
+    assert (post.headline, post.line) == ("Tide", 3)
+    assert post.body == "<p>Rain.</p><p>&gt; Sun.</p>"

@@ -35,6 +35,8 @@ RESAVE = "save the page as plain text in UTF-8 and import it again"
 # Zero-width space and joiners, marks of direction, a byte order mark; not U+2060,
 # which says that what follows is words (marks.py).
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\ufeff"
+# What word processors write for '•'; plain letters and signs only before a tab.
+_BULLET = re.compile(r"\A(?:[●▪◦○‣⁃∙\uf0b7\uf0a7]\s*|·\s+|[*o§-]\t\s*)(?=\S)")
 # '[2025-02-03 16:14] Gale warning' is a line of a log.
 _JSON = re.compile(rb"\{|\[\s*[\[{\"\]]")
 _MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?\r?\n", re.ASCII)
@@ -174,6 +176,11 @@ def split_lines(text: str) -> list[str]:
 
     Not splitlines(): it also breaks at characters that editors do not count. Signs
     that nobody sees go from a line's start, where they would hide a number or a name.
+    Other programs' bullets become ours, and the '>' of a mail that quotes a page goes.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [line.strip().lstrip(_UNSEEN).lstrip() for line in text.split("\n")]
+    lines = [line.strip().lstrip(_UNSEEN).lstrip() for line in text.split("\n")]
+    quoted = sum(line.startswith(">") for line in lines)
+    if 2 * quoted > sum(map(bool, lines)):
+        lines = [line[1:].lstrip() if line[:1] == ">" else line for line in lines]
+    return [_BULLET.sub("• ", line, count=1) for line in lines]
