@@ -199,3 +199,12 @@ def test_an_import_into_a_page_of_the_desk_is_refused():
     make_page("storm")
     with pytest.raises(ImportRefusedError, match="not imported"):
         take(parsed_page(parsed_post("One")))
+
+
+def test_a_page_without_times_does_not_tell_when_it_ended(client):
+    page = take(parsed_page(parsed_post("One", None))).page
+    page.refresh_from_db()
+    assert (page.status, page.started_at, page.ended_at) == ("ended", None, None)
+    assert "<time" not in client.get(page.get_absolute_url()).text
+    assert page.title in (index := client.get("/").text)
+    assert "<time" not in index

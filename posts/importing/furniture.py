@@ -98,7 +98,7 @@ def open_page(change, parsed, settings, was, *, is_new):
     """Give the page its status: what the user says, else for a new page the source.
 
     A source whose coverage ended since the last import, when its status WAS another,
-    ends ours, too.
+    ends ours, too. Where the source doesn't tell when it ended, a new page doesn't.
     """
     page = change.page
     wanted = settings.status
@@ -110,7 +110,11 @@ def open_page(change, parsed, settings, was, *, is_new):
     if is_new and parsed.format == OWN and not settings.status:
         _as_it_was(page, parsed, wanted)
     elif wanted and wanted != page.status:
+        known_end = page.ended_at
         change.open_as(wanted)
+        if is_new and wanted == LivePage.Status.ENDED:
+            page.ended_at = known_end
+            page.save()
 
 
 def status_before(page):
