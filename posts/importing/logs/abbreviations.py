@@ -17,7 +17,7 @@ import zoneinfo
 
 from posts.importing.document import SourceError
 from posts.importing.source import TIME_ZONE
-from posts.importing.text.clock import ZONES
+from posts.importing.text.clock import ZONES, named_zone
 
 # Hours east of Greenwich.
 _ONE_MEANING = {
@@ -128,12 +128,7 @@ def read_zone(name: str, time_zone: str, line: int) -> datetime.tzinfo:
         return datetime.UTC
     if name and name not in _SEVERAL_MEANINGS:
         raise SourceError(f"unknown time zone '{name}'", line)
-    try:
-        return zoneinfo.ZoneInfo(time_zone or TIME_ZONE)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise SourceError(
-            f"unknown time zone '{time_zone}': use a name such as Europe/London"
-        ) from None
+    return named_zone(time_zone or TIME_ZONE)
 
 
 def refuse_other_meaning(name: str, moment: datetime.datetime, line: int) -> None:

@@ -17,9 +17,7 @@ import re
 from dataclasses import dataclass
 
 from posts.importing.document import SourceError
-from posts.importing.text.clock import MONTHS
-
-GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
+from posts.importing.text.clock import GIVE_A_DATE, MONTHS
 
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = (

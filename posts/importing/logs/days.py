@@ -15,12 +15,11 @@ import datetime
 
 from posts.importing.document import SourceError
 from posts.importing.logs.abbreviations import read_zone, refuse_other_meaning
-from posts.importing.logs.calendar_days import GIVE_A_DATE
 from posts.importing.logs.lines import LogLines
 from posts.importing.logs.order import Chosen
 from posts.importing.logs.stamps import Stamp
 from posts.importing.source import Wanted
-from posts.importing.text.clock import refuse_left_out
+from posts.importing.text.clock import GIVE_A_DATE, refuse_left_out
 
 _MIDNIGHT = datetime.datetime(2025, 1, 1)  # noqa: DTZ001 any day serves
 

@@ -78,7 +78,7 @@ _CLOCK = re.compile(
 )
 _DAY = datetime.timedelta(days=1)
 _YEARS_TO_LEAP = 8  # 29 February comes back after at most so many
-_GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
+GIVE_A_DATE = "give the date of the newest post, for example --date 2025-02-03"
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,16 @@ def read_stamp(text: str, line: int) -> Stamp:
     return Stamp(line, clock, _read_zone(" ".join(zone), line), *date)
 
 
+def named_zone(name: str) -> zoneinfo.ZoneInfo:
+    """The time zone with the IANA name NAME, or SourceError."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise SourceError(
+            f"unknown time zone '{name[:60]}': use a name such as Europe/London"
+        ) from None
+
+
 def refuse_left_out(moment: datetime.datetime, line: int) -> None:
     """Raise SourceError if the clocks went forward past MOMENT."""
     there = moment.astimezone(datetime.UTC).astimezone(moment.tzinfo)
@@ -183,7 +193,7 @@ class Clock:
         """
         if stamp.clock is None:
             return None
-        zone = stamp.zone or self._default_zone()
+        zone = stamp.zone or named_zone(self.time_zone)
         self.zone_of_newest = self.zone_of_newest or zone
         try:
             if stamp.month is not None:
@@ -196,7 +206,7 @@ class Clock:
                 # so can an older post fall into the first pass.
                 moment = moment.replace(fold=1)
             else:
-                raise SourceError(f"the line gives no date: {_GIVE_A_DATE}", stamp.line)
+                raise SourceError(f"the line gives no date: {GIVE_A_DATE}", stamp.line)
             self.above = moment.astimezone(datetime.UTC)
         except (ValueError, OverflowError):
             raise SourceError("there is no such date", stamp.line) from None
@@ -205,21 +215,12 @@ class Clock:
             raise SourceError(f"{moment:%Y-%m-%d} was a {moment:%A}", stamp.line)
         return moment
 
-    def _default_zone(self) -> zoneinfo.ZoneInfo:
-        try:
-            return zoneinfo.ZoneInfo(self.time_zone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            raise SourceError(
-                f"unknown time zone '{self.time_zone}': "
-                "use a name such as Europe/London"
-            ) from None
-
     def _dated(self, stamp: Stamp, zone: datetime.tzinfo) -> datetime.datetime:
         if stamp.year is not None:
             date = datetime.date(stamp.year, stamp.month, stamp.day)
             return datetime.datetime.combine(date, stamp.clock, zone)
         if self.date is None:
-            raise SourceError(f"the date has no year: {_GIVE_A_DATE}", stamp.line)
+            raise SourceError(f"the date has no year: {GIVE_A_DATE}", stamp.line)
         # East of the newest post's zone the next year may have begun.
         latest = self.date.year + 1
         for year in range(latest, latest - _YEARS_TO_LEAP - 2, -1):

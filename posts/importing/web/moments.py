@@ -12,10 +12,10 @@ A date alone tells no time.
 
 import datetime
 import re
-import zoneinfo
 
 from posts.importing.document import SourceError
 from posts.importing.source import TIME_ZONE
+from posts.importing.text.clock import MONTHS, named_zone
 
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ]+(\d\d:?\d\d(?::?\d\d(?:[.,]\d{1,9})?)?)"
@@ -28,8 +28,7 @@ _MAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun"]
-_MONTHS += ["jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = [month[:3] for month in MONTHS]
 # Hours of the zone names that RFC 822 knows.
 _MAIL_ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6}
 _MAIL_ZONES |= {"cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
@@ -66,13 +65,7 @@ class Moments:
 
     def _on_clocks(self, moment, text, what, line):
         self.is_assumed = True
-        try:
-            zone = zoneinfo.ZoneInfo(self.time_zone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            raise SourceError(
-                f"unknown time zone '{self.time_zone[:60]}': "
-                "use a name such as Europe/London"
-            ) from None
+        zone = named_zone(self.time_zone)
         first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
         if first.utcoffset() == second.utcoffset():
             return first
