@@ -17,10 +17,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posts.importing.document import LABELS, ParsedByline, ParsedImage
+from posts.importing.document import ParsedByline, ParsedImage
 from posts.importing.source import soup_of
 from posts.importing.web.collecting import Collecting
-from posts.importing.web.schema import KEY_EVENT, repeats
+from posts.importing.web.schema import repeats
 
 _MARKED = re.compile(r'<p class="(?:quoted-by|embed|correction)"')
 
@@ -50,7 +50,7 @@ def add_entry(collecting: Collecting, entry: Entry, publisher: Iterable[str]) ->
     """Add the post that ENTRY tells; PUBLISHER are the names of the feed's authors."""
     number = entry.number
     what = f"the entry '{(entry.title or entry.id)[:60]}'"
-    label, key_event = _labels(collecting, entry)
+    label, key_event = collecting.label(number, entry.categories, "a category")
     content, marked = _cut_marked(entry.content, label)
     tidied = collecting.tidy(content, number)
     moments = [
@@ -80,20 +80,6 @@ def add_entry(collecting: Collecting, entry: Entry, publisher: Iterable[str]) ->
         id=entry.id,
         **marked,
     )
-
-
-def _labels(collecting: Collecting, entry: Entry) -> tuple[str, bool]:
-    label, key_event = "", False
-    for category in entry.categories:
-        plain = category.casefold()
-        if plain in LABELS and label in ("", plain):
-            label = plain
-        elif plain == KEY_EVENT:
-            key_event = True
-        else:
-            reason = "a category that is no label"
-            collecting.leave_out(entry.number, category, reason)
-    return label, key_event
 
 
 def _cut_marked(content: str, label: str) -> tuple[str, dict[str, str]]:

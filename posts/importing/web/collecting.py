@@ -11,9 +11,11 @@ again word by word is left out.
 
 import html
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from posts.importing.document import (
+    LABELS,
     LeftOut,
     ParsedImage,
     ParsedPage,
@@ -25,6 +27,8 @@ from posts.importing.web.markup import tidy
 from posts.importing.web.markup_media import Tidied
 from posts.importing.web.moments import Moments
 from posts.importing.web.origin import Origin
+
+_KEY_EVENT = "key event"
 
 
 class Collecting:
@@ -66,6 +70,22 @@ class Collecting:
 
     def moment(self, text: str, what: str, line: int | None = None):
         return self.moments.read(text, what, line)
+
+    def label(self, line: int, words: Iterable[str], what: str) -> tuple[str, bool]:
+        """The label among WORDS, '' for none, and whether one makes a key event.
+
+        The others, each of which is WHAT the source calls it, are reported.
+        """
+        label, key_event = "", False
+        for word in words:
+            plain = word.casefold()
+            if plain in LABELS and label in ("", plain):
+                label = plain
+            elif plain == _KEY_EVENT:
+                key_event = True
+            else:
+                self.leave_out(line, word, f"{what} that is no label")
+        return label, key_event
 
     def add(self, line: int, tidied: Tidied, **fields) -> None:
         """Add a post of TIDIED and FIELDS, as ParsedPost names them.

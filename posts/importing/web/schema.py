@@ -31,7 +31,7 @@ The names timeZone and quotedBy are our own export's.
 import datetime
 from dataclasses import replace
 
-from posts.importing.document import LABELS, ParsedByline, ParsedImage, ParsedPage
+from posts.importing.document import ParsedByline, ParsedImage, ParsedPage
 from posts.importing.web.collecting import Collecting
 from posts.importing.web.markup import plain_to_html, words_of
 from posts.importing.web.markup_media import Tidied
@@ -51,7 +51,6 @@ from posts.importing.web.schema_values import (
 PAGE = "LiveBlogPosting"
 _POSTS = ("BlogPosting", "SocialMediaPosting", "Article", "NewsArticle", "CreativeWork")
 _POSTS += ("LiveBlogPosting", "Comment", "VideoObject", "ImageObject")
-KEY_EVENT = "key event"
 
 
 def pages_in(items: Items) -> list[tuple[dict, list]]:
@@ -262,19 +261,10 @@ class Schema:
         return moment
 
     def _label(self, update: dict, number: int) -> tuple[str, bool]:
-        label, key_event = "", False
-        for name in ("articleSection", "keywords", "genre"):
-            for text in self.items.texts(update, name):
-                for word in text.split(","):
-                    plain = word.strip().casefold()
-                    if plain in LABELS and label in ("", plain):
-                        label = plain
-                    elif plain == KEY_EVENT:
-                        key_event = True
-                    else:
-                        reason = "a section or keyword that is no label"
-                        self.collecting.leave_out(number, word.strip(), reason)
-        return label, key_event
+        names = ("articleSection", "keywords", "genre")
+        texts = [text for name in names for text in self.items.texts(update, name)]
+        words = [word.strip() for text in texts for word in text.split(",")]
+        return self.collecting.label(number, words, "a section or keyword")
 
     def _bylines(self, update: dict, number: int) -> tuple[ParsedByline, ...]:
         bylines = []
