@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from posts.importing.document import ParsedByline, ParsedImage
 from posts.importing.source import soup_of
 from posts.importing.web.collecting import Collecting
-from posts.importing.web.schema import repeats
+from posts.importing.web.repeated import repeats
 
 _MARKED = re.compile(r'<p class="(?:quoted-by|embed|correction)"')
 

@@ -29,13 +29,13 @@ The names timeZone and quotedBy are our own export's.
 """
 
 import datetime
-from dataclasses import replace
 
-from posts.importing.document import ParsedByline, ParsedImage, ParsedPage
+from posts.importing.document import ParsedByline, ParsedPage
 from posts.importing.web.collecting import Collecting
 from posts.importing.web.markup import plain_to_html, words_of
 from posts.importing.web.markup_media import Tidied
 from posts.importing.web.page_around import PageAround
+from posts.importing.web.repeated import repeats, without_repeated
 from posts.importing.web.schema_media import Media
 from posts.importing.web.schema_values import (
     Items,
@@ -196,7 +196,7 @@ class Schema:
         images = self.media.images(update, number, self.lead_addresses)
         self.collecting.add(
             number,
-            _without_repeated(tidied, images),
+            without_repeated(tidied, images),
             headline=self._headline(update, tidied),
             published_at=published_at,
             edited_at=edited_at,
@@ -286,28 +286,3 @@ class Schema:
             if byline not in bylines:
                 bylines.append(byline)
         return tuple(bylines)
-
-
-def repeats(headline: str, body: str) -> bool:
-    """Whether HEADLINE was made of the first words of BODY, which is HTML."""
-    if not headline or not body:
-        return False
-    # Whoever made it had rules of their own for the spaces between paragraphs.
-    words, headline = ("".join(text.split()) for text in (words_of(body), headline))
-    start = headline.rstrip("….")
-    if headline.endswith(("…", "...")) and start:
-        return words.startswith(start)
-    return words == headline
-
-
-def _without_repeated(tidied: Tidied, images: tuple[ParsedImage, ...]) -> Tidied:
-    """TIDIED without the pictures that IMAGES show as well."""
-    names = {image.picture.name for image in images if image.picture}
-    alts = {image.alt for image in images if image.alt}
-    kept = [
-        image
-        for image in tidied.images
-        if not (image.picture and image.picture.name in names)
-        and not (image.alt and image.alt in alts)
-    ]
-    return replace(tidied, images=kept)
