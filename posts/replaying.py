@@ -19,7 +19,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from posts.copies import copy_posts
-from posts.errors import PublishingError, ReplayRefusedError
+from posts.errors import PublishingError, ReplayRefusedError, field_by_field
 from posts.models import LivePage, Post, PostImage
 from posts.publishing import public_change, publish_due
 from posts.rhythm import rhythm
@@ -221,11 +221,7 @@ def _refuse_invalid(page):
     try:
         page.clean_fields()
     except ValidationError as error:
-        problems = (
-            f"{name}: {' '.join(messages)}"
-            for name, messages in error.message_dict.items()
-        )
-        raise ReplayRefusedError(" ".join(problems)) from error
+        raise ReplayRefusedError(field_by_field(error)) from error
 
 
 def _sum_up(change, source):

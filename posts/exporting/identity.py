@@ -1,6 +1,6 @@
 """By which name an export calls a post, so that an import knows it again."""
 
-IMPORTED = "id:"  # what stands before a source's own id in `import_reference`
+from posts.importing.matching import NAMED
 
 
 def identities(posts):
@@ -10,8 +10,8 @@ def identities(posts):
     """
     names, others = {}, []
     for pk, reference in posts.order_by("pk").values_list("pk", "import_reference"):
-        if reference.startswith(IMPORTED):
-            names[pk] = reference.removeprefix(IMPORTED)
+        if reference.startswith(NAMED):
+            names[pk] = reference.removeprefix(NAMED)
         else:
             others.append(pk)
     taken = set(names.values())

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.utils.text import slugify
 
 from posts.characters import for_xml
+from posts.errors import field_by_field
 from posts.importing.source import TIME_ZONE
 from posts.importing.traces import digest
 from posts.models import LivePage
@@ -158,7 +159,7 @@ def _stored(page):
 
 
 def _fill(change, parsed, settings, stored):
-    """Put the furniture of PARSED into the page; what has no room is reported."""
+    """Put the furniture of PARSED into the page; ImportRefusedError if it is unfit."""
     page = change.page
     title, *texts, on_air, related, (alt, credit) = _said(parsed, settings)
     page.title = title
@@ -178,11 +179,7 @@ def _refuse_invalid(row):
     try:
         row.full_clean()
     except ValidationError as error:
-        problems = (
-            f"{name.replace('_', ' ')}: {' '.join(messages)}"
-            for name, messages in error.message_dict.items()
-        )
-        raise ImportRefusedError(" ".join(problems)) from error
+        raise ImportRefusedError(field_by_field(error)) from error
 
 
 def _title(parsed, settings):

@@ -22,6 +22,7 @@ from posts.bodies import plain_text
 from posts.importing.document import ParsedPost
 from posts.importing.traces import Trace
 
+NAMED = "id:"  # what stands before a source's own name in a reference
 LONGEST = 80  # characters of a reference
 ALIKE = 0.6  # the share of words that two versions of one post have in common
 TOO_COMMON = 20  # posts; a word in more of them tells nothing
@@ -41,7 +42,7 @@ class Known(NamedTuple):
     @property
     def moment(self):
         """When its source says that it was published."""
-        if self.reference.startswith("id:"):
+        if self.reference.startswith(NAMED):
             return moment_of(self.published_at)
         return self.reference.partition("#")[0]
 
@@ -75,9 +76,9 @@ def facts_of(sources: list[ParsedPost], said: list[str]) -> list[Facts]:
 
 def _name(id):
     """The reference that a source's own name makes; '' without one."""
-    reference = f"id:{id}" if id else ""
+    reference = f"{NAMED}{id}" if id else ""
     if len(reference) > LONGEST:
-        reference = f"id:sha256-{hashlib.sha256(id.encode()).hexdigest()}"
+        reference = f"{NAMED}sha256-{hashlib.sha256(id.encode()).hexdigest()}"
     return reference[:LONGEST]
 
 
@@ -224,4 +225,4 @@ def _references(facts, found, taken):
 
 
 def _is_of_another_moment(reference, moment):
-    return not reference.startswith("id:") and reference.partition("#")[0] != moment
+    return not reference.startswith(NAMED) and reference.partition("#")[0] != moment
