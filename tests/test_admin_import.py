@@ -110,7 +110,7 @@ def test_a_file_is_a_source_and_the_settings_are_the_command_s(desk):
 def test_settings_are_changed_in_the_preview(desk):
     screen = give(desk)
     screen.send(date="2025-02-04", time_zone="Asia/Kolkata", title="", slug="span")
-    assert screen.errors() == ["The source tells no title: pass ‘Title’."]
+    assert screen.errors() == ["The source tells no title: fill in ‘Title’."]
     screen.send(title="Span")
     assert screen.errors() == []
     assert screen.text("h1")[-1] == "Span"
@@ -119,6 +119,30 @@ def test_settings_are_changed_in_the_preview(desk):
     page = LivePage.objects.get()
     assert (page.slug, page.time_zone) == ("span", "Asia/Kolkata")
     assert page.started_at.isoformat() == "2025-02-04T10:00:00+00:00"
+
+
+def test_what_stands_against_the_import_is_said_once_at_its_field(desk):
+    screen = give(desk, title="")
+    screen.send("publish")
+    assert screen.text("#id_title_error") == [
+        "The source tells no title: fill in ‘Title’."
+    ]
+
+
+def test_publishing_tells_what_readers_do_not_see_even_so(desk):
+    screen = give(desk)
+    screen.send("draft", without=[screen.row(10).field("take")])
+    page = LivePage.objects.get()
+    response = give(desk).send("publish")
+    assert told(response) == [
+        "Imported: 1 new, 2 unchanged.",
+        "The page is a draft: readers see nothing of it before it goes live.",
+        "2 imported posts are drafts still: publish here what readers should see.",
+    ]
+    with public_change(page) as change:
+        for post in page.posts.filter(status="draft"):
+            change.publish(change.post(post.pk))
+    assert told(give(desk).send("publish", status="live")) == ["Imported: 3 unchanged."]
 
 
 def test_another_form_is_named_and_can_be_chosen(desk, monkeypatch):
@@ -166,7 +190,7 @@ def test_a_page_that_was_not_imported_is_never_written_to(desk):
     make_page("bridge-shut")
     screen = give(desk)
     assert screen.errors() == [
-        "There is a page at /live/bridge-shut/ that was not imported: pass another "
+        "There is a page at /live/bridge-shut/ that was not imported: fill in another "
         "‘Address’."
     ]
     assert screen.text("#id_slug_error") == screen.errors()

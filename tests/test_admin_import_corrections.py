@@ -64,7 +64,7 @@ def test_a_changed_post_can_be_corrected_or_left(desk, source):
     assert [row.badges for row in screen.rows()] == [
         ["unchanged"],
         ["changed", "corrected"],
-        ["kept as it is here"],
+        ["not taken"],
     ]
     assert screen.row(20).is_editable
     screen.send("publish", withdraw_missing="on")
@@ -78,7 +78,7 @@ def test_a_changed_post_can_be_corrected_or_left(desk, source):
 def test_posts_without_a_tick_are_not_imported(desk):
     screen = give(desk)
     screen.send(without=[screen.row(10).field("take")])
-    assert screen.counts()[:2] == ["2 new", "1 kept as it is here"]
+    assert screen.counts()[:2] == ["2 new", "1 not taken"]
     assert screen.row(10).field("take") not in screen.fields()
     screen.send("publish")
     assert [post.headline for post in posts_of()] == ["Second news", "First news"]

@@ -42,7 +42,7 @@ def test_a_page_is_pasted_corrected_and_read(tab, read):
     tab.get_by_label("Take the post of line 20").uncheck()
     press(tab, "Import and publish")
     expect(tab.locator(".messagelist")).to_have_text(
-        "Imported: 2 new, 1 left as they are here."
+        "Imported: 2 new, 1 not taken."
     )
     readers = read(LivePage.objects.get())
     posts = readers.locator("#feed article")

@@ -24,6 +24,7 @@ FLAGS = {
     "--withdraw-missing": "withdraw_missing",
 }
 _FLAG = re.compile(r"--[a-z]+(?:-[a-z]+)*")
+_PASS = re.compile(r"\bpass (?=(?:another )?--)")
 _EXAMPLE = re.compile(r", for example (--[a-z-]+) ([\w/+-]+)")
 
 
@@ -110,6 +111,7 @@ class SettingsForm(forms.Form):
         message = _EXAMPLE.sub(
             lambda match: f" ({label(match[1])}: {match[2]})", message
         )
+        message = _PASS.sub("fill in ", message)
         message = _FLAG.sub(lambda match: label(match[0]), message)
         return f"{message[:1].upper()}{message[1:]}"
 

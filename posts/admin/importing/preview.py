@@ -19,7 +19,7 @@ from posts.importing.source import TIME_ZONE, Source
 from posts.publishing import PublishingError
 
 from . import corrections
-from .table import OUTCOMES, Row
+from .table import LEFT, OUTCOMES, Row
 
 # How the readers begin to say at which line a JSON or XML breaks off.
 BROKEN = ("this is no JSON", "this is no XML")
@@ -68,7 +68,8 @@ class Preview:
         self.line = getattr(error, "line", None)
         self.is_in_lines = self.is_text or message.startswith(BROKEN)
         for name in self.form.fields_of(message):
-            self.form.add_error(name, self.error)
+            if self.error not in self.form.errors.get(name, []):
+                self.form.add_error(name, self.error)
 
     # What was understood
 
@@ -123,8 +124,8 @@ class Preview:
         """(number, words) of posts by outcome, pictures, problems, lines left out."""
         pictures = sum(len(row.post.images) for row in self._own_rows)
         counts = [
-            (sum(row.outcome == outcome for row in self.rows), says)
-            for outcome, says in OUTCOMES.items()
+            (sum(row.says == says for row in self.rows), says)
+            for says in (*OUTCOMES.values(), LEFT)
         ] + [
             (len(self.faulty), "to correct"),
             _counted(pictures, "picture"),

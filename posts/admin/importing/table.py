@@ -23,6 +23,7 @@ OUTCOMES = {
     importer.WITHDRAWN: "withdrawn",
     importer.MISSING: "not in the source",
 }
+LEFT = "not taken"  # whose tick was taken away, be it on the page already or not
 EDITABLE = ("", importer.CREATED, importer.CHANGED)
 FIRST_WORDS = 160  # characters
 
@@ -131,7 +132,7 @@ class Row:
 
     @property
     def says(self):
-        return OUTCOMES.get(self.outcome, "")
+        return LEFT if self.leave else OUTCOMES.get(self.outcome, "")
 
 
 def _field(message):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from posts import acts
 from posts.importing import importer
 from posts.importing.document import LABELS
-from posts.models import ImportSource, Post
+from posts.models import ImportSource, LivePage, Post
 
 from . import corrections, excerpt
 from .forms import LONGEST_TEXT, MEGABYTE, SettingsForm, SourceForm
@@ -148,13 +148,14 @@ def _import(request, stored, *, as_drafts):
         return _show(request, shown)
     stored.page, stored.data = report.page, b""
     stored.save()
-    messages.success(request, _told(report, as_drafts))
-    for note in report.notes:
+    not_taken = sum(row.leave for row in ready.rows)
+    messages.success(request, _told(report, as_drafts, not_taken))
+    for note in [*report.notes, *_hidden(report.page, as_drafts)]:
         messages.warning(request, note)
     return redirect("admin:desk", report.page.pk)
 
 
-def _told(report, as_drafts):
+def _told(report, as_drafts, not_taken):
     """What the import did, in a sentence."""
     counts = {
         "new": report.count(importer.CREATED),
@@ -162,11 +163,27 @@ def _told(report, as_drafts):
         "withdrawn": report.count(importer.WITHDRAWN),
         "unchanged": report.count(importer.UNCHANGED),
         "left as they are here": report.count(importer.KEPT)
-        + report.count(importer.MISSING),
+        + report.count(importer.MISSING)
+        - not_taken,
+        "not taken": not_taken,
     }
     said = ", ".join(f"{count} {says}" for says, count in counts.items() if count)
     drafts = " The new posts are drafts." if as_drafts and counts["new"] else ""
     return f"Imported: {said or 'no posts'}.{drafts}"
+
+
+def _hidden(page, as_drafts):
+    """What an editor who published may not expect: what readers don't see even so."""
+    if as_drafts:
+        return
+    if page.status == LivePage.Status.DRAFT:
+        yield "The page is a draft: readers see nothing of it before it goes live."
+    drafts = page.posts.filter(status=Post.Status.DRAFT, working_copy_of=None)
+    if count := drafts.exclude(import_reference="").count():
+        posts = (
+            "imported post is a draft" if count == 1 else "imported posts are drafts"
+        )
+        yield f"{count} {posts} still: publish here what readers should see."
 
 
 def _show(request, shown, said="", status=200):
