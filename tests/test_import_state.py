@@ -89,16 +89,18 @@ def test_marks_that_the_desk_made_stay():
 
 
 def test_a_corrected_post_is_written_as_corrected_and_is_the_editor_s():
-    said = parsed_post("Onee", 1)
+    said, other = parsed_post("Onee", 1), parsed_post("Before", 0)
     corrected = replace(said, headline="One", label="analysis", original=said)
-    take(parsed_page(corrected))
-    post = Post.objects.get()
-    assert (post.headline, post.label) == ("One", "analysis")
-    assert outcomes(take(parsed_page(said))) == [("Onee", "unchanged")]
+    take(parsed_page(corrected, other))
+    post = Post.objects.get(headline="One")
+    assert post.label == "analysis"
+    again = take(parsed_page(said, other))
+    assert outcomes(again) == [("Onee", "unchanged"), ("Before", "unchanged")]
     changed = replace(said, body="<p>More.</p>")
-    report = take(parsed_page(changed))
+    report = take(parsed_page(changed, other))
     assert report.rows[0].note == "was changed by an editor here"
-    assert Post.objects.get().headline == "One"
+    headlines = Post.objects.order_by("-sort_key").values_list("headline", flat=True)
+    assert list(headlines) == ["One", "Before"]
 
 
 def test_a_post_left_out_is_not_written_and_not_missed():
