@@ -57,6 +57,8 @@ BODIES = [
         '<p>see <a href="https://e.org/a_b">t[i]de</a></p>',
         "see [t\\[i\\]de](https://e.org/a_b)",
     ),
+    ('<p>Hi!<a href="https://e.org/a">x</a></p>', "Hi\\![x](https://e.org/a)"),
+    ('<p>Hi! <a href="https://e.org/a">x</a></p>', "Hi! [x](https://e.org/a)"),
     ('<p><a href="https://e.org/(a">x</a></p>', "[x](<https://e.org/(a>)"),
     (
         "<p># no</p><p>1. no</p><p>- no</p><p>+</p>",

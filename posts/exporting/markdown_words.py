@@ -57,6 +57,8 @@ def _line(runs):
             parts.append(text)
             continue
         before, inside, after = _trimmed(text)
+        if not before and parts and parts[-1].endswith("!"):
+            parts[-1] = f"{parts[-1][:-1]}\\!"  # or the link would be a picture
         parts.append(f"{before}[{inside}]({address(url)}){after}")
     line = "".join(parts).strip()
     return _start_escaped(line)
