@@ -32,6 +32,7 @@ from posts.importing.text.bylines import is_person, read_bylines, says_role
 from posts.importing.text.labels import NO_WORD, is_foreign_label, label_of
 from posts.importing.text.marks import BULLET, is_marked
 from posts.importing.text.picture_lines import read_picture
+from posts.importing.text.shape import ends_as_sentence, next_filled
 
 _LONGEST = 150  # characters of a headline
 _TOO_LONG_A_ROLE = 5  # words
@@ -46,8 +47,7 @@ def looks_like_headline(text: str) -> bool:
     """Tell a headline from a sentence by its length and end."""
     if not text or len(text) > _LONGEST or text.startswith(BULLET) or is_marked(text):
         return False
-    ending = text.rstrip("\"'”’»)")
-    return text.isupper() or not ending.endswith(tuple(".!?:;,…"))
+    return text.isupper() or not ends_as_sentence(text)
 
 
 @dataclass
@@ -115,7 +115,7 @@ def _read_opening(
     _read_labels(opening, lines, stop, reports)
     if not _read_name(opening, lines, stop):
         _read_bylines(opening, lines, stop)
-    first = _skip_blank(lines, opening.rest, stop)
+    first = next_filled(lines, opening.rest, stop)
     if first < stop and _is_headline_line(lines, first, stop):
         label, headline = ("", lines[first]) if opening.label else _split(lines[first])
         opening.label = opening.label or label
@@ -129,10 +129,10 @@ def _read_labels(
     opening: _Opening, lines: list[str], stop: int, reports: Reports
 ) -> None:
     """Read the labels that open a post, as long as words follow them."""
-    index = _skip_blank(lines, opening.rest, stop)
+    index = next_filled(lines, opening.rest, stop)
     while index < stop:
         line = lines[index]
-        below = _skip_blank(lines, index + 1, stop)
+        below = next_filled(lines, index + 1, stop)
         label = "" if opening.label else label_of(line)
         is_key = line.casefold() in _KEY_EVENT
         is_foreign = is_foreign_label(line)
@@ -152,9 +152,9 @@ def _read_bylines(opening: _Opening, lines: list[str], stop: int) -> None:
 
 def _read_name(opening: _Opening, lines: list[str], stop: int) -> bool:
     """Read a name without a role, if one stands above a headline; whether it did."""
-    first = _skip_blank(lines, opening.rest, stop)
-    second = _skip_blank(lines, first + 1, stop)
-    third = _skip_blank(lines, second + 1, stop)
+    first = next_filled(lines, opening.rest, stop)
+    second = next_filled(lines, first + 1, stop)
+    third = next_filled(lines, second + 1, stop)
     if third >= stop or looks_like_headline(lines[third]) or read_picture(lines[third]):
         return False
     has_by = lines[first][:3].casefold() == "by "
@@ -186,9 +186,3 @@ def _split(text: str) -> tuple[str, str]:
     if match and looks_like_headline(text[match.end() :]):
         return match[1].casefold(), text[match.end() :]
     return "", text if looks_like_headline(text) else ""
-
-
-def _skip_blank(lines: list[str], start: int, stop: int) -> int:
-    while start < stop and not lines[start]:
-        start += 1
-    return start

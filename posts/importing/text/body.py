@@ -21,7 +21,7 @@ import html
 from dataclasses import dataclass, replace
 
 from posts.importing.document import ParsedImage, Problem
-from posts.importing.text.bylines import is_person, read_bylines
+from posts.importing.text.bylines import is_person
 from posts.importing.text.marks import BULLET, is_marked, unmarked
 from posts.importing.text.picture_lines import (
     PictureLine,
@@ -29,11 +29,9 @@ from posts.importing.text.picture_lines import (
     mentions_credit,
     read_picture,
 )
-
-__all__ = ["BULLET", "Body", "read_bylines"]
+from posts.importing.text.shape import ends_as_sentence
 
 _CONTEXT = ("for context:", "for context,")
-_SENTENCE_ENDS = tuple(".!?:;,…")
 _LONGEST_ALT = 300  # characters of an alt text on a line of its own
 _VIDEO = "the caption of a video, which is not part of the source"
 
@@ -184,11 +182,10 @@ class Body:
         if not self.words_at:
             return False
         text = self.blocks[-1][1][0]
-        ending = text.rstrip("\"'”’»)")
         return is_person(text) or (
             self.words_at == line - 1
             and len(text) <= _LONGEST_ALT
-            and not ending.endswith(_SENTENCE_ENDS)
+            and not ends_as_sentence(text)
         )
 
     def _settle_caption(self) -> None:

@@ -28,11 +28,9 @@ import re
 from posts.importing.document import ParsedByline
 from posts.importing.text.marks import BULLET, is_marked
 from posts.importing.text.picture_lines import read_picture
+from posts.importing.text.shape import PARTICLES, ends_as_sentence, next_filled
 
 _LONGEST = 60
-# Small words inside names: Ana de la Cruz, Bilal bin Said, Jan van der Meer.
-_PARTICLES = {"al", "bin", "da", "de", "del", "der", "di", "do", "dos", "du", "el"}
-_PARTICLES |= {"ibn", "la", "le", "ten", "ter", "van", "von", "y"}
 _LINKS = {"of", "the", "for", "and", "&", "on", "in"}
 _ORGANISATIONS = {
     *("house", "commons", "lords", "parliament", "council", "office", "ministry"),
@@ -75,8 +73,8 @@ def is_person(name: str) -> bool:
     words = name.split()
     return (
         2 <= len(words) <= 4
-        and words[-1] not in _PARTICLES
-        and all(word in _PARTICLES or _has_capital(word) for word in words)
+        and words[-1] not in PARTICLES
+        and all(word in PARTICLES or _has_capital(word) for word in words)
         and is_short_and_open(name)
     )
 
@@ -88,15 +86,14 @@ def says_role(text: str) -> bool:
 
 def is_short_and_open(text: str) -> bool:
     """Tell a caption-like line from a sentence, which ends with a mark."""
-    ending = text.rstrip("\"'”’»)")
-    return len(text) <= _LONGEST and not ending.endswith(tuple(".!?:;,…"))
+    return len(text) <= _LONGEST and not ends_as_sentence(text)
 
 
 def _read_one(
     lines: list[str], start: int, stop: int
 ) -> tuple[list[ParsedByline], int]:
-    first = _next_filled(lines, start, stop)
-    second = _next_filled(lines, first + 1, stop)
+    first = next_filled(lines, start, stop)
+    second = next_filled(lines, first + 1, stop)
     if second >= stop:
         return [], start
     names, role = _names(lines[first]), lines[second]
@@ -104,7 +101,7 @@ def _read_one(
         return [], start
     after = second + 1
     if second > first + 1:
-        fits = _ROLE.match(role) and _next_filled(lines, after, stop) < stop
+        fits = _ROLE.match(role) and next_filled(lines, after, stop) < stop
     elif after == stop or not lines[after]:
         fits = True
     elif _FROM.match(lines[after]) and _ends_names(lines, after + 1, stop):
@@ -118,13 +115,6 @@ def _read_one(
     if not fits:
         return [], start
     return [ParsedByline(name, role) for name in names], after
-
-
-def _next_filled(lines: list[str], index: int, stop: int) -> int:
-    """The index of the next line with text, or at least STOP."""
-    while index < stop and not lines[index]:
-        index += 1
-    return index
 
 
 def _names(line: str) -> list[str]:

@@ -32,11 +32,11 @@ from posts.importing.text.clock import looks_like_stamp, tells_zone_or_date
 from posts.importing.text.labels import cut_label, is_foreign_label, label_of
 from posts.importing.text.marks import BULLET, is_marked, unmarked
 from posts.importing.text.picture_lines import read_picture
+from posts.importing.text.shape import ends_as_no_headline, last_filled
 
 _PUBLISHED = "published at"
 _NO_HEADLINE = ("", "Post")
 _LONGEST = 300  # characters of a headline on a line of its own
-_SENTENCE_ENDS = tuple(".:;,…")
 # 'unpublished at', 'self-published at' and 'notice (published at' are prose, though
 # nothing separates the words.
 _PROSE_STARTS = ("un", "re", "pre")
@@ -130,11 +130,6 @@ def with_times_joined(lines: list[str]) -> list[str]:
             joined[index] = f"{line} {lines[below]}"
             joined[below] = ""
     return joined
-
-
-def last_filled(lines: list[str], index: int, floor: int) -> int | None:
-    """Return the index of the last line above `index` that holds text."""
-    return next((i for i in range(index - 1, floor, -1) if lines[i]), None)
 
 
 def _find_candidates(lines: list[str]) -> Iterator[_Candidate]:
@@ -246,7 +241,7 @@ def _headline_above(
     numbered, text = _split_number(lines[above])
     if numbered:
         return above if text else None
-    is_open = not text.rstrip("\"'”’»)").endswith(_SENTENCE_ENDS)
+    is_open = not ends_as_no_headline(text)
     if above < index - 1:
         return above if is_open and not habits.inline else None
     return above if is_open or _begins_block(lines, above, floor) else None

@@ -32,6 +32,7 @@ from dataclasses import dataclass, field
 
 from posts.importing.document import LeftOut, Problem
 from posts.importing.text.marks import BULLET, is_marked, unmarked
+from posts.importing.text.shape import PARTICLES
 
 _LONGEST = 200  # characters of a title, and of the names of all editors
 _REPORTING = {"live reporting", "live coverage", "live updates", "live", "live page"}
@@ -45,8 +46,7 @@ _REPORTERS = re.compile(
     r"\s+(\S.*)",
     re.IGNORECASE,
 )
-_SMALL = {"and", "with", "in", "at", "&", "al", "bin", "da", "de", "del", "der", "di"}
-_SMALL |= {"do", "dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y"}
+_SMALL = PARTICLES | {"and", "with", "in", "at", "&"}
 _FURNITURE = "page furniture"
 HEADINGS = {"summary", "key points"}
 
@@ -106,7 +106,7 @@ def read_head(lines: list[str], kept: list[str]) -> Head:
             head.summary.append(line)
             is_point = heading_seen and line.casefold() not in HEADINGS
             if has_bullets or not is_point:
-                message = "stands before the first post, but is no bullet"
+                message = "above the first post, no bullet: taken for a summary point"
                 head.problems.append(Problem(number, line, message))
         names_follow = awaits_names(line)
     head.summary = [point for point in head.summary if point]

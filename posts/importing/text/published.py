@@ -71,17 +71,18 @@ from posts.importing.document import (
     SourceError,
 )
 from posts.importing.source import TIME_ZONE, Format, Source, Wanted
-from posts.importing.text.body import Body, read_bylines
+from posts.importing.text.body import Body
+from posts.importing.text.bylines import read_bylines
 from posts.importing.text.clock import Clock, Stamp, read_stamp
 from posts.importing.text.clutter import LINK_MARK, doubtful_links, take_out
 from posts.importing.text.headlines import (
     Opening,
     find_openings,
-    last_filled,
     with_times_joined,
 )
 from posts.importing.text.labels import NO_WORD
 from posts.importing.text.masthead import read_head
+from posts.importing.text.shape import last_filled
 from posts.importing.text.surroundings import links_below, read_below, take_out_labels
 
 _MAY_BE_LINK = "', external' may be a mark of a link here, and was kept"

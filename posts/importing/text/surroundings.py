@@ -22,6 +22,7 @@ from posts.importing.text.clutter import OTHER_STORIES
 from posts.importing.text.headlines import Opening
 from posts.importing.text.labels import NO_WORD, SECOND, is_foreign_label, label_of
 from posts.importing.text.marks import is_marked
+from posts.importing.text.shape import next_filled
 
 TIME_AGAIN = "the time of a post again"
 PORTRAIT = "the alt text of a writer's portrait"
@@ -44,9 +45,9 @@ def read_below(
     """The label of a post, the index at which its text begins, and what is left out."""
     label, start = opening.label, opening.at + 1
     left_out = []
-    while (index := _next_filled(lines, start, stop)) < stop:
+    while (index := next_filled(lines, start, stop)) < stop:
         line = lines[index]
-        below = _next_filled(lines, index + 1, stop)
+        below = next_filled(lines, index + 1, stop)
         found = label_of(line)
         if found == "video" and below == stop:
             break
@@ -84,10 +85,6 @@ def links_below(lines: list[str], left_out: list[LeftOut], last: int) -> list[Le
             found.append(LeftOut(index + 1, line, OTHER_STORIES))
             lines[index] = ""
     return found
-
-
-def _next_filled(lines: list[str], index: int, stop: int) -> int:
-    return next((i for i in range(index, stop) if lines[i]), stop)
 
 
 def _is_same_time(line: str, stamp: str) -> bool:

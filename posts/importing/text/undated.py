@@ -61,11 +61,12 @@ from posts.importing.document import (
 )
 from posts.importing.source import Format, Source, Wanted
 from posts.importing.text import published
-from posts.importing.text.body import Body, read_bylines
+from posts.importing.text.body import Body
+from posts.importing.text.bylines import read_bylines
 from posts.importing.text.clutter import take_out
-from posts.importing.text.headlines import last_filled
 from posts.importing.text.masthead import is_masthead, read_head
 from posts.importing.text.numbering import Numbered, find_chain, find_numbered
+from posts.importing.text.shape import last_filled
 from posts.importing.text.surroundings import links_below, take_out_labels
 from posts.importing.text.undated_openings import (
     Opening,

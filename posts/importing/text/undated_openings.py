@@ -6,10 +6,10 @@ The form is specified in undated.py.
 from dataclasses import dataclass
 
 from posts.importing.document import LeftOut
-from posts.importing.text.headlines import last_filled
 from posts.importing.text.labels import NO_WORD, is_foreign_label, label_of
 from posts.importing.text.marks import unmarked
 from posts.importing.text.numbering import Numbered
+from posts.importing.text.shape import last_filled
 from posts.importing.text.unnumbered import (
     LONGEST_HEADLINE,
     is_byline_block,

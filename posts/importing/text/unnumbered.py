@@ -14,10 +14,11 @@ import re
 from dataclasses import dataclass, field
 
 from posts.importing.document import SourceError
-from posts.importing.text.body import read_bylines
+from posts.importing.text.bylines import read_bylines
 from posts.importing.text.labels import label_of
 from posts.importing.text.marks import BULLET, MARK
 from posts.importing.text.masthead import HEADINGS, awaits_names, is_masthead
+from posts.importing.text.shape import ends_as_no_headline
 
 LONGEST_HEADLINE = 150
 _ADVICE = "this may be a headline: number the headlines, as in '1. Headline'"
@@ -34,11 +35,10 @@ class Headlines:
 
 def looks_like_headline(line: str) -> bool:
     """Tell a headline from a paragraph, a bullet and the words of a picture."""
-    ending = line[-4:].rstrip("\"'”’»)")
     return (
         1 < len(line) <= LONGEST_HEADLINE
         and not line.startswith((BULLET, MARK, "#"))
-        and not ending.endswith((".", ":", ";", ",", "…"))
+        and not ends_as_no_headline(line)
         and not _PICTURE.search(line)
     )
 
