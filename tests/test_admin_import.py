@@ -176,6 +176,7 @@ def test_a_page_that_was_imported_is_brought_up_to_date(desk, source):
         (0, "not in the source"),
     ]
     assert [row.is_editable for row in screen.rows()] == [False, True, False]
+    assert screen.text("td.time")[0] == "2025-02-03 10:15"
     screen.send(withdraw_missing="on")
     assert screen.rows()[2].badges == ["withdrawn"]
     response = screen.send("publish")

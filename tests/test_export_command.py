@@ -106,7 +106,7 @@ def test_what_readers_cant_see_is_exported_as_json_alone(story, form, settings):
     said = "storm: Readers can't see this page: it is withdrawn. Only --format json "
     assert refusal("storm", form) == f"{said}exports it."
     make_page("secret", "draft")
-    assert "it is draft" in refusal("secret", form)
+    assert "it is a draft." in refusal("secret", form)
 
 
 def test_a_feed_needs_the_address_of_the_site(story):

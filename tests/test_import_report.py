@@ -90,13 +90,13 @@ LEFT_OUT = (
 
 def test_lines_left_out_are_counted_by_reason():
     lines = told(parsed_page(parsed_post("Tug"), left_out=LEFT_OUT))
-    assert "Left out: 2 page furniture, 1 consent (--verbose lists them)." in lines
+    assert "Left out: page furniture (2), consent (1). --verbose lists them." in lines
     assert not any("Copy link" in line for line in lines)
 
 
 def test_verbose_lists_each_line_left_out():
     lines = told(parsed_page(parsed_post("Tug"), left_out=LEFT_OUT), verbose=True)
-    assert "Left out: 2 page furniture, 1 consent." in lines
+    assert "Left out: page furniture (2), consent (1)." in lines
     assert "page.txt: line 9: left out, consent: Accept and continue" in lines
 
 

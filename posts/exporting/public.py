@@ -12,7 +12,7 @@ class ExportRefusedError(PublishingError):
 def refuse_hidden(page):
     """Refuse a page that readers can't see; only our own form may hold it."""
     if not page.is_public:
-        status = page.get_status_display().lower()
+        status = "withdrawn" if page.status == "withdrawn" else "a draft"
         raise ExportRefusedError(
             f"Readers can't see this page: it is {status}. Only --format json exports "
             "it."

@@ -90,9 +90,9 @@ def _left_out(parsed, name, *, verbose):
     """The lines that are no part of the story: how many of each kind, or each."""
     reasons = Counter(line.reason for line in parsed.left_out)
     if reasons:
-        kinds = ", ".join(f"{count} {why}" for why, count in reasons.most_common())
-        more = "" if verbose else " (--verbose lists them)"
-        yield f"Left out: {kinds}{more}."
+        kinds = ", ".join(f"{why} ({count})" for why, count in reasons.most_common())
+        more = "" if verbose else " --verbose lists them."
+        yield f"Left out: {kinds}.{more}"
     if verbose:
         for line in parsed.left_out:
             yield f"{name}: line {line.line}: left out, {line.reason}: {line.text}"

@@ -107,6 +107,11 @@ class Row:
         ]
 
     @property
+    def shown_time(self):
+        """The time as words, not as the field has it."""
+        return self.values["time"].replace("T", " ")
+
+    @property
     def all_errors(self):
         return [message for messages in self.errors.values() for message in messages]
 
