@@ -185,7 +185,8 @@ def test_problems_and_lines_left_out_are_told(desk):
         "Line 26: this caption stands next to no image: ‘Image caption, Of no picture’"
     ]
     assert screen.text("section > .problem") == [
-        "Line 3: above the first post, no bullet: taken for a summary point: ‘No bullet’"
+        "Line 3: above the first post, no bullet: taken for a summary point: "
+        "‘No bullet’"
     ]
     assert screen.counts() == ["3 new", "1 picture", "2 doubtful lines kept"]
 
