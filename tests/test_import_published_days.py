@@ -150,20 +150,37 @@ def test_the_oldest_post_may_stand_first_if_the_user_says_so():
 
 
 @pytest.mark.parametrize(
-    ("stamps", "is_noted"),
+    "stamps",
     [
-        (["09:00", "10:00", "11:00"], True),
-        (["09:00 2 February 2025", "09:00 3 February 2025", "8:00 4 March 2025"], True),
-        (["09:00 3 February", "10:00 2 February", "11:00 1 February"], False),
-        (["09:00", "10:00"], False),
-        (["09:00", "10:00", "10:00"], True),
-        (["22:00", "23:30", "00:10", "01:20"], True),
-        (["22:00", "23:30", "00:10"], False),
-        (["11:00", "10:00", "12:00"], False),
-        (["01:20", "00:10", "23:30", "22:00"], False),
+        ["09:00", "10:00", "11:00"],
+        ["09:00", "10:00", "10:00"],
+        ["22:00", "23:30", "00:10", "01:20"],
+        ["09:00 1 February", "10:00 2 February", "11:00 3 February"],
     ],
 )
-def test_clocks_that_rise_more_often_than_they_fall_are_noted(stamps, is_noted):
-    notes = page_of(*stamps, date=datetime.date(2025, 3, 4)).notes
-    assert ["--order oldest" in note for note in notes] == [True] * is_noted
-    assert page_of(*stamps, order="newest").notes == ()
+def test_clocks_that_rise_more_often_than_they_fall_ask_for_the_order(stamps):
+    with pytest.raises(SourceError, match="say --order oldest") as caught:
+        page_of(*stamps, date=datetime.date(2025, 3, 4))
+    assert caught.value.line == 2
+    newest = page_of(*stamps, date=datetime.date(2025, 3, 4), order="newest")
+    assert [post.line for post in newest.posts] == list(range(1, len(stamps) + 1))
+
+
+@pytest.mark.parametrize(
+    "stamps",
+    [
+        ["09:00 3 February", "10:00 2 February", "11:00 1 February"],
+        ["09:00", "10:00"],
+        ["22:00", "23:30", "00:10"],
+        ["11:00", "10:00", "12:00"],
+        ["01:20", "00:10", "23:30", "22:00"],
+    ],
+)
+def test_clocks_that_fall_as_often_cross_midnight_where_they_rise(stamps):
+    page = page_of(*stamps, date=datetime.date(2025, 3, 4))
+    assert [post.line for post in page.posts] == list(range(1, len(stamps) + 1))
+
+
+def test_full_dates_tell_themselves_that_the_oldest_stands_first():
+    stamps = ["09:00 2 February 2025", "09:00 3 February 2025", "8:00 4 March 2025"]
+    assert [post.line for post in page_of(*stamps, date=None).posts] == [3, 2, 1]

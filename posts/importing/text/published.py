@@ -87,8 +87,8 @@ from posts.importing.text.surroundings import links_below, read_below, take_out_
 
 _MAY_BE_LINK = "', external' may be a mark of a link here, and was kept"
 _RISES = (
-    "The clocks of most posts are later than those above them. If the oldest post "
-    "stands first, say so: --order oldest."
+    "the clocks of most posts are later than those above them: say --order oldest if "
+    "the oldest post stands first, or --order newest if days were crossed"
 )
 
 
@@ -119,13 +119,13 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
     left_out += head.left_out
     problems += head.problems
     left_out += links_below(lines, left_out, last)
-    moments, notes = _read_times(openings, wanted)
+    moments, is_oldest_first = _read_times(openings, wanted)
     stops = [opening.first for opening in openings[1:]] + [len(lines)]
     posts = [
         _read_post(lines, opening, stop, moment, problems, left_out)
         for opening, stop, moment in zip(openings, stops, moments, strict=True)
     ]
-    if wanted.order == "oldest":
+    if is_oldest_first:
         posts.reverse()
     return ParsedPage(
         summary=tuple(head.summary),
@@ -134,23 +134,30 @@ def parse(source: Source, wanted: Wanted) -> ParsedPage:
         left_out=tuple(sorted(left_out, key=lambda left: left.line)),
         title=head.title,
         edited_by=head.editors,
-        notes=notes,
     )
 
 
 def _read_times(
     openings: list[Opening], wanted: Wanted
-) -> tuple[list[datetime.datetime | None], tuple[str, ...]]:
-    """The time of each post, None where nobody knows it, and what there is to note."""
+) -> tuple[list[datetime.datetime | None], bool]:
+    """The time of each post, None where nobody knows it; is the oldest post first?
+
+    Where the lines tell their days, the times tell the order. Clocks alone that rise
+    most of the time while reading down would be a day back each time: the user is
+    asked.
+    """
     stamps = [read_stamp(opening.stamp, opening.at + 1) for opening in openings]
     clock = Clock(wanted.date, wanted.time_zone or TIME_ZONE)
     if wanted.order == "oldest":
-        return [clock.read(stamp) for stamp in stamps[::-1]][::-1], ()
+        return [clock.read(stamp) for stamp in stamps[::-1]][::-1], True
     moments = [clock.read(stamp) for stamp in stamps]
     known = [pair for pair in zip(stamps, moments, strict=True) if pair[1]]
     steps = [_step(*above, *below) for above, below in pairwise(known)]
-    is_doubtful = len(steps) > 1 and sum(steps) > 0 and not wanted.order
-    return moments, (_RISES,) if is_doubtful else ()
+    if wanted.order or len(steps) < 2 or sum(steps) <= 0:
+        return moments, False
+    if all(stamp.year for stamp, _ in known):
+        return moments, True
+    raise SourceError(_RISES, known[1][0].line)
 
 
 def _step(
