@@ -22,7 +22,7 @@ class Change:
 
     `page` is the locked row, `revision` the number that this change will carry,
     `now` its time. Every act below takes a post that was taken in hand first, by
-    `post(pk)`, `add(post)` or `watch(post)`.
+    `post(pk)`, `take(post)`, `add(post)` or `watch(post)`.
     """
 
     def __init__(self, page, by):
@@ -42,9 +42,13 @@ class Change:
     def post(self, pk):
         """The page's post PK as it is under the lock, taken in hand."""
         post = self.page.posts.with_parts().get(pk=pk)
+        self.take(post)
+        return post
+
+    def take(self, post):
+        """Take POST in hand, which was read from `page` with its parts meanwhile."""
         post.page = self.page
         self.stamping.hold(post)
-        return post
 
     def watch(self, post):
         """Take POST in hand before something else (a form) changes and saves it."""

@@ -1,6 +1,8 @@
 """A post is known again, whatever small thing changed in its source."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from posts.models import LivePage, Post
 from tests.conftest import edit
@@ -156,3 +158,22 @@ def test_a_post_written_anew_is_known_beside_posts_that_stayed(anew):
         (anew[0], "changed"),
         ("Storm", "unchanged"),
     ]
+
+
+def test_a_changed_post_is_read_once():
+    """While it is, the page is locked."""
+
+    def page(*bodies):
+        return parsed_page(
+            *(parsed_post(f"No {n}", -n, body) for n, body in enumerate(bodies))
+        )
+
+    def cost(*bodies):
+        with CaptureQueriesContext(connection) as queries:
+            take(page(*bodies))
+        return len(queries)
+
+    take(page(TUG, TUG, TUG))
+    one = cost(RAIN, TUG, TUG)
+    three = cost(TUG, RAIN, RAIN)
+    assert three - one == 2 * 6

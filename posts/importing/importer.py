@@ -258,7 +258,7 @@ class _Importer:
         ):
             return self.row(KEPT, source, post.pk, f"is {post.status} here")
         differs = traces.differences(source, post)
-        post = self.change.post(post.pk)
+        self.change.take(post)
         files_are_ours = traces.files_of(post) == known.trace.files
         files = rows.update_parts(
             post, source, self.people, self.stored, files_are_ours
@@ -282,7 +282,7 @@ class _Importer:
             self.page.posts.filter(pk=known.pk).update(import_reference=reference)
 
     def withdraw(self, source, trace, post):
-        post = self.change.post(post.pk)
+        self.change.take(post)
         post.import_digest = str(trace._replace(files=traces.files_of(post)))
         self.change.withdraw(post)
         return self.row(WITHDRAWN, source, post.pk, "was withdrawn in the source")
