@@ -46,12 +46,24 @@ def test_a_dry_run_tells_line_time_label_names_parts_and_what_would_become():
         "Ada Example, Bo Sample",
         "1 paragraph, 1 context note, 1 list, 1 picture",
         "created",
-        "",
     ]
     assert "1 created, 0 changed, 0 withdrawn, 0 skipped (dry run: nothing" in (
         " ".join(lines)
     )
     assert not LivePage.objects.exists()
+
+
+def test_columns_in_which_nothing_stands_are_left_out():
+    heading = next(
+        line for line in told(parsed_page(parsed_post("Tug"))) if "┃" in line
+    )
+    assert [cell.strip() for cell in heading.strip("┃").split("┃")] == [
+        "Line",
+        "Time",
+        "Post",
+        "Holds",
+        "Outcome",
+    ]
 
 
 def test_a_dry_run_says_what_would_change():

@@ -2,7 +2,9 @@
 
 A reader is a small module with a `FORMAT`. Text is read by the one that finds the
 most posts in it; of other kinds the readers stand in order of trust, and the first
-that finds any reads. When another one would have done, too, the page's notes say so.
+that finds any reads. When another one fits, too, the page's notes say so; of data only
+if it would find more, since a page that tells machines its posts has them in its
+structure as well.
 """
 
 from dataclasses import replace
@@ -64,7 +66,7 @@ def _choose(source: Source) -> tuple[Format, list[str]]:
         f"Read as '{best[1].name}' ({best[0]} posts); '{reader.name}' fits as well "
         f"({count} posts): --format {reader.name} reads it so."
         for count, reader in fits
-        if reader is not best[1]
+        if reader is not best[1] and (source.kind == "text" or count > best[0])
     ]
     return best[1], others
 

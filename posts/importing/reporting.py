@@ -9,6 +9,7 @@ from posts.importing import importer
 
 SHORT = 40  # rows; a longer table leaves out what nothing was done to
 QUIET = (importer.UNCHANGED, importer.MISSING)
+HEADINGS = ("Line", "Time", "Label", "Post", "By", "Holds", "Outcome", "Note")
 OUTCOMES = (importer.CREATED, importer.CHANGED, importer.WITHDRAWN)
 
 
@@ -40,24 +41,31 @@ def show(console, report, parsed, name, *, dry_run, verbose=False, again=False):
 
 
 def _table(report, *, short):
+    """The posts, without the columns in which nothing stands."""
+    shown = [row for row in report.rows if not (short and row.outcome in QUIET)]
+    lines = [_cells(row, report.page.zone) for row in shown]
     table = Table(title=Text(report.page.title), title_justify="left")
-    for heading in ("Line", "Time", "Label", "Post", "By", "Holds", "Outcome", "Note"):
-        table.add_column(heading, overflow="fold")
-    for row in report.rows:
-        if short and row.outcome in QUIET:
-            continue
-        source = row.source
-        table.add_row(
-            str(row.line or ""),
-            _time(row.published_at, report.page.zone),
-            source.label if source else "",
-            Text(row.headline),
-            Text(", ".join(line.name for line in source.bylines) if source else ""),
-            holds(source) if source else "",
-            row.outcome,
-            Text(row.note),
-        )
+    told = [n for n in range(len(HEADINGS)) if any(line[n] for line in lines)]
+    for n in told:
+        table.add_column(HEADINGS[n], overflow="fold")
+    for line in lines:
+        table.add_row(*(Text(line[n]) for n in told))
     return table
+
+
+def _cells(row, zone):
+    """What the table tells of ROW, a text for each of HEADINGS."""
+    source = row.source
+    return (
+        str(row.line or ""),
+        _time(row.published_at, zone),
+        source.label if source else "",
+        row.headline,
+        ", ".join(line.name for line in source.bylines) if source else "",
+        holds(source) if source else "",
+        row.outcome,
+        row.note,
+    )
 
 
 def _time(moment, zone):
