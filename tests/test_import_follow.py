@@ -4,8 +4,9 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
-from posts.importing import following
+from posts.importing import following, importer
 from posts.models import LivePage
 from tests.conftest import open_as
 from tests.importing import SOURCE, posts_of
@@ -76,6 +77,22 @@ def test_a_half_written_file_is_tried_again_when_it_changes(source, monkeypatch)
     assert err.count("Trying again when it changes.") == 3
     assert posts_of()[-1].body == "<p>It began at dawn.</p>"
     assert LivePage.objects.get().revision == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_did_not_take_is_taken_at_the_next_look(source, monkeypatch):
+    def be_busy(*args):
+        monkeypatch.setattr(importer, "import_page", taken)
+        raise OperationalError("database is locked")
+
+    def grow():
+        source.write_text(SOURCE.replace("It began.", "It began at dawn."))
+        monkeypatch.setattr(importer, "import_page", be_busy)
+
+    taken = importer.import_page
+    _, err = follow(monkeypatch, source, grow, lambda: None)
+    assert err == "The database does not answer. Trying again.\n"
+    assert posts_of()[-1].body == "<p>It began at dawn.</p>"
 
 
 def test_a_status_set_on_the_desk_is_not_set_back(source, monkeypatch):

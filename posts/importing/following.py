@@ -4,8 +4,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from django.db import InterfaceError, OperationalError, connection
+
 from posts.models import LivePage
 
+NO_ANSWER = (InterfaceError, OperationalError)  # of the database
 OVER = (LivePage.Status.ENDED, LivePage.Status.WITHDRAWN)
 
 
@@ -21,17 +24,23 @@ class Follower:
         """Call TAKE at once and after every change, until the page that it gives ends.
 
         The page ends in the source or here, on the desk. TAKE gives None while the
-        source can't be read: it may be half written.
+        source can't be read: it may be half written. What the database did not take,
+        busy or away, is taken at the next look.
         """
         seen = page = None
         while page is None or page.status not in OVER:
-            looks = self.looks()
-            if looks != seen:
-                seen, page = looks, take() or page
-                continue
-            self.sleep(self.interval)
-            if page is not None:
-                page.refresh_from_db(fields=["status"])
+            try:
+                looks = self.looks()
+                if looks != seen:
+                    page = take() or page
+                    seen = looks
+                    continue
+                self.sleep(self.interval)
+                if page is not None:
+                    page.refresh_from_db(fields=["status"])
+            except NO_ANSWER:
+                connection.close_if_unusable_or_obsolete()
+                self.sleep(self.interval)
 
     def looks(self) -> list:
         """Names, sizes and times of the file, or of all files in the folder."""

@@ -162,6 +162,9 @@ class Command(BaseCommand):
         except CommandError as error:
             self.stderr.write(f"{error} Trying again when it changes.")
             return None
+        except following.NO_ANSWER:
+            self.stderr.write("The database does not answer. Trying again.")
+            raise
         # What changes in the source from now on changes this page and no other.
         options |= {"slug": page.slug, "status": ""}
         self.is_known = True
