@@ -6,12 +6,12 @@ the agenda of a day; they break the run. So the posts are the longest run of tim
 the page's order, and the lines outside it are text.
 
 What a run is worth. A time is worth one post, or a part of one if the caller doubts
-it. Where no day is written, a run may go
-across midnight; this costs one post for each six hours of the step, so that it is
-done only where it is needed, and never for a step of more than twelve hours: a log
-that rests for so long has to write the day. Of runs of the same worth that is taken
-whose lines stand first, since an agenda follows the stamp of its post. The first of the
-times without a day always belongs to the run, since it begins a post.
+it. Where no day is written, a run may go across midnight; this costs one post for each
+six hours of the step, so that it is done only where it is needed, and never for a step
+of more than twelve hours: a log that rests for so long has to write the day. Of runs
+of the same worth that is taken whose lines stand first, since an agenda follows the
+stamp of its post. The first of the times without a day always belongs to the run,
+since it begins a post.
 
 Where every time has its day, no midnight is guessed.
 """

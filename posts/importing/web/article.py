@@ -19,8 +19,7 @@ article_times.py which times are read. In a post:
 
 The title is the first <h1>, else <title>; the paragraph after it the standfirst; a
 list under a heading such as 'Summary' before the first post the summary, and 'Edited
-by …' tells the editor. What else
-stands outside the posts is left out.
+by …' tells the editor. What else stands outside the posts is left out.
 """
 
 import re
