@@ -241,3 +241,21 @@ def test_an_existing_page_needs_the_right_to_change_it(client, source, chief):
     assert posts_of()[2].body == "<p>It began.</p>"
     screen.send("publish", slug="bridge-2")
     assert len(posts_of("bridge-2")) == 3
+
+
+def test_a_text_that_was_understood_can_be_mended_too(desk):
+    screen = give(desk, SOURCE.replace("The bridge is shut", "Home News Sport"))
+    row = screen.rows()[0]
+    box = screen.soup.select_one("textarea[name=text]")
+    assert box.find_parent("details").find("summary").get_text() == "The source"
+    text = screen.fields()["text"][0].replace("Home News Sport", "It is shut")
+    typed = {row.field("headline"): "Corrected"}
+    screen.send(text=text.replace("\n", "\r\n"), **typed)
+    assert "Home News Sport" not in screen.soup.get_text()
+    assert screen.rows()[0].value("headline") == "Corrected"
+
+
+def test_a_long_text_is_not_sent_to_and_fro_once_it_is_understood(desk, monkeypatch):
+    monkeypatch.setattr(excerpt, "LONGEST_BESIDE", len(SOURCE) - 1)
+    assert not give(desk, SOURCE).soup.select("textarea[name=text]")
+    assert give(desk, WRONG).soup.select("textarea[name=text]")

@@ -7,6 +7,7 @@ from posts.importing.source import Source
 from .forms import LONGEST_TEXT
 
 AROUND = 3  # lines shown above and below the wrong one
+LONGEST_BESIDE = 500_000  # bytes of a text that stands beside what was understood
 LONGEST_LINE = 300  # characters of each
 # Kinds that an editor can mend as they stand there.
 LINED = ("text", "json", "xml")
@@ -38,11 +39,14 @@ def _shown(data):
     return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"
 
 
-def editable(source: Source) -> str | None:
+def editable(source: Source, *, is_read: bool) -> str | None:
     """The text of SOURCE for an editor to mend, None where that can't be done here.
 
     That is what is no text, is not in UTF-8, or is too long for a form to come back.
+    A long one that IS_READ already is not sent to and fro with every step.
     """
+    if is_read and len(source.data) > LONGEST_BESIDE:
+        return None
     # In the form each line break has two characters, and a tag may double a sign.
     if source.kind not in LINED or len(source.data) > LONGEST_TEXT // 2:
         return None

@@ -199,7 +199,7 @@ def _show(request, shown, said="", status=200):
         "place": shown.place,
         "left_out": left_out(shown.parsed),
         "excerpt": excerpt.around(shown.source, shown.is_in_lines and shown.line),
-        "text": None if shown.parsed else excerpt.editable(shown.source),
+        "text": excerpt.editable(shown.source, is_read=bool(shown.parsed)),
         "labels": [(value, Post.Label(value).label) for value in ("", *LABELS)],
     }
     return _render(request, "preview", context, status)
