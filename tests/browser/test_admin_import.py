@@ -41,9 +41,7 @@ def test_a_page_is_pasted_corrected_and_read(tab, read):
     tab.get_by_label("Time, line 5").fill("2025-02-03T10:45")
     tab.get_by_label("Take the post of line 20").uncheck()
     press(tab, "Import and publish")
-    expect(tab.locator(".messagelist")).to_have_text(
-        "Imported: 2 new, 1 not taken."
-    )
+    expect(tab.locator(".messagelist")).to_have_text("Imported: 2 new, 1 not taken.")
     readers = read(LivePage.objects.get())
     posts = readers.locator("#feed article")
     expect(posts.locator(".headline")).to_have_text(
