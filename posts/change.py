@@ -17,6 +17,14 @@ from posts.models import PINNED_PLACES, LivePage, Post, RelatedLink, SummaryPoin
 from posts.stamping import Stamping
 
 
+def refuse_status(page, status):
+    """PublishingError if PAGE can't have this STATUS."""
+    if status == LivePage.Status.DRAFT and page.first_published_at:
+        raise PublishingError("A page that was public can't become a draft.")
+    if status == LivePage.Status.WITHDRAWN and not page.first_published_at:
+        raise PublishingError("A page that was never public can't be withdrawn.")
+
+
 class Change:
     """One public change in the making; what an editor can do to a page.
 
@@ -223,10 +231,7 @@ class Change:
     def open_as(self, status):
         """Set the page's STATUS: go live, end, reopen, withdraw, announce."""
         page = self.page
-        if status == LivePage.Status.DRAFT and page.first_published_at:
-            raise PublishingError("A page that was public can't become a draft.")
-        if status == LivePage.Status.WITHDRAWN and not page.first_published_at:
-            raise PublishingError("A page that was never public can't be withdrawn.")
+        refuse_status(page, status)
         if status in LivePage.PUBLIC_STATUSES:
             page.first_published_at = page.first_published_at or self.now
         if status == LivePage.Status.LIVE:

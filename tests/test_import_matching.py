@@ -177,3 +177,9 @@ def test_a_changed_post_is_read_once():
     one = cost(RAIN, TUG, TUG)
     three = cost(TUG, RAIN, RAIN)
     assert three - one == 2 * 6
+
+
+def test_the_lone_post_of_a_new_page_may_be_written_anew_in_its_minute():
+    take(parsed_page(parsed_post("Soon", 5, "<p>More to come.</p>")))
+    report = take(parsed_page(parsed_post("Tug sails", 5, TUG)))
+    assert outcomes(report) == [("Tug sails", "changed")]

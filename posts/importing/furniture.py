@@ -10,11 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.utils.text import slugify
 
+from posts.change import refuse_status
 from posts.characters import for_xml
 from posts.errors import field_by_field
 from posts.importing.source import TIME_ZONE
 from posts.importing.traces import digest
-from posts.models import LivePage
+from posts.models import LivePage, RelatedLink
 
 OWN = "own"  # the form of our own export, which tells all of a page as it was
 TEXTS = ("standfirst", "edited_by", "stream_url", "stream_title")
@@ -47,7 +48,7 @@ def zone_of_named_page(title, slug):
 
 
 def new_page(parsed, settings):
-    """The live page for PARSED, made as a draft. ImportRefusedError if it can't be."""
+    """The live page for PARSED, an unsaved draft. ImportRefusedError if it is unfit."""
     times = [post.published_at for post in parsed.posts if post.published_at]
     page = LivePage(
         slug=_slug(parsed, settings),
@@ -60,6 +61,11 @@ def new_page(parsed, settings):
         created_by=settings.by,
     )
     _refuse_invalid(page)
+    return page
+
+
+def save_new(page):
+    """Save a page that `new_page` gave; ImportRefusedError if its slug is taken."""
     try:
         page.save()
     except IntegrityError as error:
@@ -67,48 +73,53 @@ def new_page(parsed, settings):
             f"Somebody made a page at {page.get_absolute_url()} in this moment: "
             "import again."
         ) from error
-    return page
 
 
-def write(change, parsed, settings, stored, *, is_new):
-    """Write what PARSED says of the page; returns notes on what was left alone."""
-    page = change.page
+def write(page, parsed, settings, stored, *, is_new, change):
+    """Write what PARSED says of PAGE; returns notes on what was left alone.
+
+    Without a CHANGE, on a dry run, all is checked and nothing saved.
+    """
     known = _last_said(page)
     notes = []
     summary = [for_xml(point) for point in parsed.summary]
-    there = [point.text for point in page.summary_points.all()]
+    there = [] if is_new else [point.text for point in page.summary_points.all()]
     said = [digest(summary), digest(_said(parsed, settings)), parsed.status or "-"]
     if known[0] != said[0] and (summary or parsed.format == OWN):
-        if there and digest(there) != known[0] and not is_new:
+        if there and digest(there) != known[0]:
             notes.append("The summary was changed here: left alone.")
             said[0] = known[0]
-        else:
+        elif change:
             change.write_summary(summary)
     if known[1] != said[1]:
         if not is_new and digest(_stored(page)) != known[1]:
             notes.append("The page's title or furniture was changed here: left alone.")
             said[1] = known[1]
         else:
-            _fill(change, parsed, settings, stored)
+            _fill(page, parsed, settings, stored, change)
     page.import_digest = ".".join(said)
-    page.save()
+    if change:
+        page.save()
     return notes
 
 
-def open_page(change, parsed, settings, was, *, is_new):
-    """Give the page its status: what the user says, else for a new page the source.
+def open_page(page, parsed, settings, was, *, is_new, change):
+    """Give PAGE its status: what the user says, else for a new page the source.
 
     A source whose coverage ended since the last import, when its status WAS another,
     ends ours, too. Where the source doesn't tell when it ended, a new page doesn't.
+    Without a CHANGE, on a dry run, only what would be refused is.
     """
-    page = change.page
     wanted = settings.status
     if not wanted and is_new and not settings.as_drafts:
         wanted = parsed.status or LivePage.Status.ENDED
     if not wanted and not is_new and page.status == LivePage.Status.LIVE:
         ended = parsed.status == LivePage.Status.ENDED != was
         wanted = LivePage.Status.ENDED if ended else ""
-    if is_new and parsed.format == OWN and not settings.status:
+    if change is None:
+        if wanted:
+            refuse_status(page, wanted)
+    elif is_new and parsed.format == OWN and not settings.status:
         _as_it_was(page, parsed, wanted)
     elif wanted and wanted != page.status:
         known_end = page.ended_at
@@ -158,9 +169,8 @@ def _stored(page):
     ]
 
 
-def _fill(change, parsed, settings, stored):
-    """Put the furniture of PARSED into the page; ImportRefusedError if it is unfit."""
-    page = change.page
+def _fill(page, parsed, settings, stored, change):
+    """Put the furniture of PARSED into PAGE; ImportRefusedError if it is unfit."""
     title, *texts, on_air, related, (alt, credit) = _said(parsed, settings)
     page.title = title
     for name, text in zip(TEXTS, texts, strict=True):
@@ -170,14 +180,16 @@ def _fill(change, parsed, settings, stored):
     file = parsed.lead_image and stored.file_of(parsed.lead_image.picture)
     if file:
         page.lead_image = file.name
-    change.write_related(related)
-    for row in (page, *page.related_links.all()):
-        _refuse_invalid(row)
+    _refuse_invalid(page)
+    for title, url in related:
+        _refuse_invalid(RelatedLink(title=title, url=url), exclude=["page"])
+    if change:
+        change.write_related(related)
 
 
-def _refuse_invalid(row):
+def _refuse_invalid(row, exclude=None):
     try:
-        row.full_clean()
+        row.full_clean(exclude)
     except ValidationError as error:
         raise ImportRefusedError(field_by_field(error)) from error
 

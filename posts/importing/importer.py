@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from posts.bodies import excerpt
 from posts.importing import furniture, matching, pictures, rows, traces
@@ -91,7 +92,7 @@ def import_page(
     settings: Settings,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
-    """Write PARSED and return the Report; nothing stays of it on a dry run.
+    """Write PARSED and return the Report; a dry run only looks and takes no lock.
 
     PROGRESS is told how many of the posts are done. Raises SourceError,
     ImportRefusedError or PublishingError. All or nothing: an error leaves the
@@ -103,16 +104,26 @@ def import_page(
     for n in set(incoming.to_store(page)) - settings.leave:
         stored.take(incoming.posts[n])
     stored.take_furniture(parsed, page)
+    if settings.dry_run:
+        page = page or furniture.new_page(parsed, settings)
+        report = _Importer(page, None, settings, stored, progress).run(parsed, incoming)
+    else:
+        report = _write(parsed, incoming, settings, stored, progress)
+    report.notes += stored.problems
+    return report
+
+
+def _write(parsed, incoming, settings, stored, progress):
     with transaction.atomic():
         page = furniture.find_page(parsed, settings)
-        page = page or furniture.new_page(parsed, settings)
+        if page is None:
+            page = furniture.new_page(parsed, settings)
+            furniture.save_new(page)
         with public_change(page, by=settings.by) as change:
-            report = _Importer(change, settings, stored, progress).run(parsed, incoming)
+            importer = _Importer(change.page, change, settings, stored, progress)
+            report = importer.run(parsed, incoming)
         report.page.refresh_from_db()
         stored.finish()
-        if settings.dry_run:
-            transaction.set_rollback(True)
-    report.notes += stored.problems
     return report
 
 
@@ -150,6 +161,8 @@ class _Incoming:
 
 def _known(page):
     """{pk: Known} of what was imported into PAGE before, newest first."""
+    if page.pk is None:
+        return {}
     found = page.posts.exclude(import_reference="").order_by("-sequence", "-pk")
     values = found.values_list(
         "pk", "import_reference", "import_digest", "headline", "status", "published_at"
@@ -161,15 +174,21 @@ def _known(page):
 
 
 class _Importer:
-    """One import under the page's lock."""
+    """One import into PAGE, under its lock, which CHANGE holds.
 
-    def __init__(self, change, settings, stored, progress):
+    On a dry run there is no CHANGE: PAGE may be unsaved, and nothing is written.
+    """
+
+    def __init__(self, page, change, settings, stored, progress):
+        self.page = page
         self.change = change
-        self.page = change.page
         self.settings = settings
         self.stored = stored
         self.progress = progress
-        self.is_new = not self.page.posts.exists() and not self.page.first_published_at
+        self.now = change.now if change else timezone.now()
+        self.is_new = page.pk is None or not (
+            page.first_published_at or page.posts.exists()
+        )
         self.people = rows.People(stored)
         self.report = Report(page=self.page)
 
@@ -178,8 +197,9 @@ class _Importer:
             if n not in self.settings.leave:
                 self.refuse_unfit(post)
         was = furniture.status_before(self.page)
+        how = {"is_new": self.is_new, "change": self.change}
         self.report.notes += furniture.write(
-            self.change, parsed, self.settings, self.stored, is_new=self.is_new
+            self.page, parsed, self.settings, self.stored, **how
         )
         known = _known(self.page)
         found, left = incoming.matched(known, self.page)
@@ -196,23 +216,27 @@ class _Importer:
                 continue
             outcome[n] = self.update(source, incoming.traces[n], match)
             self.progress(n + 1 - len(created), len(found))
-        for n, post in self.insert(created, incoming, found):
-            outcome[n] = self.row(CREATED, incoming.posts[n], post.pk)
+        for n, pk in self.insert(created, incoming, found):
+            outcome[n] = self.row(CREATED, incoming.posts[n], pk)
         self.report.rows += outcome
-        self.report.rows += self.missing(left)
-        furniture.open_page(self.change, parsed, self.settings, was, is_new=self.is_new)
+        if left:
+            self.report.rows += self.missing(left)
+        furniture.open_page(self.page, parsed, self.settings, was, **how)
         return self.report
 
     def refuse_unfit(self, post):
-        for line, message in unfit(post, self.change.now):
+        for line, message in unfit(post, self.now):
             raise SourceError(message, line)
 
     def insert(self, numbers, incoming, found):
         """Insert the new posts, oldest first, with all that belongs to them.
 
         In batches, so that only one of them is in memory. Yields each number with
-        its post.
+        the post's own.
         """
+        if not self.change:
+            yield from ((n, None) for n in numbers)
+            return
         oldest_first = numbers[::-1]
         done = len(found) - len(numbers)
         for start in range(0, len(oldest_first), BATCH):
@@ -236,7 +260,7 @@ class _Importer:
                 self.copy(post, source)
             done += len(batch)
             self.progress(done, len(found))
-            yield from zip(batch, posts, strict=True)
+            yield from zip(batch, (post.pk for post in posts), strict=True)
 
     def update(self, source, trace, match):
         """The Row for a post that is here already, after it was brought up to date."""
@@ -258,8 +282,16 @@ class _Importer:
         ):
             return self.row(KEPT, source, post.pk, f"is {post.status} here")
         differs = traces.differences(source, post)
+        if not differs and trace.pictures != known.trace.pictures:
+            differs = "pictures"
+        if self.change:
+            self.replace(post, source, trace, match)
+        return self.row(CHANGED if differs else UNCHANGED, source, post.pk, differs)
+
+    def replace(self, post, source, trace, match):
+        """Make POST say what SOURCE says, but for what is the desk's own."""
         self.change.take(post)
-        files_are_ours = traces.files_of(post) == known.trace.files
+        files_are_ours = traces.files_of(post) == match.known.trace.files
         files = rows.update_parts(
             post, source, self.people, self.stored, files_are_ours
         )
@@ -267,10 +299,6 @@ class _Importer:
         post.import_reference = match.reference
         self.change.save(post)
         self.copy(post, source)
-        new_pictures = trace.pictures != known.trace.pictures
-        if not differs and not new_pictures:
-            return self.row(UNCHANGED, source, post.pk)
-        return self.row(CHANGED, source, post.pk, differs or "pictures")
 
     def copy(self, post, source):
         copy = source.working_copy
@@ -278,13 +306,14 @@ class _Importer:
 
     def remember(self, known, reference):
         """Keep the name that the source has for the post now; no reader sees it."""
-        if reference != known.reference:
+        if self.change and reference != known.reference:
             self.page.posts.filter(pk=known.pk).update(import_reference=reference)
 
     def withdraw(self, source, trace, post):
-        self.change.take(post)
-        post.import_digest = str(trace._replace(files=traces.files_of(post)))
-        self.change.withdraw(post)
+        if self.change:
+            self.change.take(post)
+            post.import_digest = str(trace._replace(files=traces.files_of(post)))
+            self.change.withdraw(post)
         return self.row(WITHDRAWN, source, post.pk, "was withdrawn in the source")
 
     def missing(self, left):
@@ -301,14 +330,15 @@ class _Importer:
             return KEPT, f"not in the source; is {post.status} here"
         if not self.settings.withdraw_missing:
             return MISSING, "not in the source; left alone"
-        post = self.change.post(post.pk)
+        post = self.page.posts.with_parts().get(pk=post.pk)
         if traces.digest(traces.wording_of_post(post)) != wording:
             return KEPT, "not in the source; changed by an editor here"
-        self.change.withdraw(post)
+        if self.change:
+            self.change.take(post)
+            self.change.withdraw(post)
         return WITHDRAWN, "not in the source"
 
     def row(self, outcome, source, pk, note=""):
-        pk = None if outcome == CREATED and self.settings.dry_run else pk
         headline = source.headline or excerpt(source.body)
         return Row(
             outcome, source.line, source, pk, headline, source.published_at, note

@@ -148,7 +148,8 @@ def matched(
     if lost and left:
         for n, post in _by_words(sources, lost, left, bodies(list(left))):
             take(n, post)
-    if any(found):
+    # Where nothing is recognised it may be another page; a lone post is rewritten.
+    if any(found) or len(known) == 1:
         unreached = _unreached(sources, left.values())
         passed_over = {pk: left.pop(pk) for pk in unreached}
         apply(LAST_RULES)
