@@ -121,18 +121,20 @@ def _keep(request, stored):
 
     A mended text takes the place of the source, and a file that of both.
     """
-    data = request.POST
+    data, changed = request.POST, ["typed", "corrections"]
     stored.typed = SettingsForm.typed_in(data) | {"status": data.get("status", "")}
     stored.corrections = corrections.typed_in(data, stored.corrections)
     if file := request.FILES.get("file"):
         form = SourceForm({}, {"file": file})
         if form.has_source():
             stored.name, stored.data = form.source()
+            changed += ["name", "data"]
         else:
             messages.error(request, " ".join(form.errors["file"]))
     elif data.get("text", "").strip():
         stored.data = data["text"].encode()
-    stored.save()
+        changed.append("data")
+    stored.save(update_fields=changed)
 
 
 def _import(request, stored, *, as_drafts):

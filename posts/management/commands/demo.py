@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 from django.conf import settings
@@ -159,13 +159,14 @@ class Command(BaseCommand):
         took apart stays as it is, and another one is made beside it.
         """
         parsed = sample()
-        for number in count(1):
-            slug = ARCHIVE if number == 1 else f"{ARCHIVE}-{number}"
-            options = importer.Settings(title=TITLE, slug=slug, by=user)
-            page = importer.import_page(parsed, options).page
-            if page.posts.published().count() > TO_COME:
-                return page
-        return None
+        slugs = chain([ARCHIVE], (f"{ARCHIVE}-{number}" for number in count(2)))
+        pages = (
+            importer.import_page(
+                parsed, importer.Settings(title=TITLE, slug=slug, by=user)
+            ).page
+            for slug in slugs
+        )
+        return next(p for p in pages if p.posts.published().count() > TO_COME)
 
     @staticmethod
     def add_furniture(page, user, port):
