@@ -1,5 +1,6 @@
 """Which reader takes a source: by its kind and by evidence, or as the user says."""
 
+import textwrap
 from datetime import date
 
 import pytest
@@ -23,7 +24,7 @@ def test_every_reader_has_a_name_of_its_own():
     ("name", "data", "words"),
     [
         ("atom", b"Just text", "'atom' reads xml, and this is text"),
-        ("published", b"<!doctype html>", "'published' reads text, and this is html"),
+        ("published", b"<rss/>", "'published' reads text, and this is xml"),
         ("json-ld", b"<rss/>", "'json-ld' reads json or html, and this is xml"),
     ],
 )
@@ -82,3 +83,16 @@ def test_a_page_that_a_mail_quotes_is_read_without_the_marks():
     (post,) = parse_text(text, date=date(2025, 2, 3)).posts
     assert (post.headline, post.line) == ("Tide", 3)
     assert post.body == "<p>Rain.</p><p>&gt; Sun.</p>"
+
+
+def wrapped(width):
+    words = " ".join(["the tug has a line aboard and the ferry moves at last"] * 40)
+    text = textwrap.fill(f"{words}.", width)
+    return parse_text(f"1. Tugpublished at 10:00 GMT 3 February 2025\n\n{text}")
+
+
+def test_a_text_that_was_cut_at_the_width_of_a_screen_is_told():
+    assert [note.split(":")[0] for note in wrapped(72).notes] == [
+        "Many lines break off within a sentence, and each is read as a paragraph"
+    ]
+    assert wrapped(5000).notes == ()

@@ -4,7 +4,8 @@ A reader is a small module with a `FORMAT`. Text is read by the one that finds t
 most posts in it; of other kinds the readers stand in order of trust, and the first
 that finds any reads. When another one fits, too, the page's notes say so; of data only
 if it would find more, since a page that tells machines its posts has them in its
-structure as well.
+structure as well. A page of which no reader of HTML makes anything, or that the user
+wants to be read as text, is read by the words that it shows (web/visible_text.py).
 """
 
 from dataclasses import replace
@@ -15,7 +16,9 @@ from posts.importing.feeds import atom, json_feed, rss
 from posts.importing.logs import log
 from posts.importing.source import LARGEST, Format, Source, Wanted
 from posts.importing.text import published, undated
+from posts.importing.text.shape import look_wrapped
 from posts.importing.web import article, jsonld, microdata
+from posts.importing.web.visible_text import title_of, visible_text
 
 READERS: dict[str, list[Format]] = {
     "zip": [own.FORMAT],
@@ -24,6 +27,11 @@ READERS: dict[str, list[Format]] = {
     "xml": [atom.FORMAT, rss.FORMAT],
     "text": [published.FORMAT, log.FORMAT, undated.FORMAT],
 }
+_WRAPPED = (
+    "Many lines break off within a sentence, and each is read as a paragraph: save the "
+    "page without line breaks inside of paragraphs."
+)
+_WORDS = "Read from the words that the page shows; its lines are counted in them."
 FORMATS = {reader.name: reader for readers in READERS.values() for reader in readers}
 
 
@@ -35,13 +43,37 @@ def read(source: Source, wanted: Wanted) -> ParsedPage:
             f"the file has more than {LARGEST // 1024**2} MB: split it, or take out "
             "what is no text"
         )
+    if source.kind == "html" and _is_told_by_words(source, wanted.format):
+        return _read_words(source, wanted)
+    return _read(source, wanted)
+
+
+def _read(source: Source, wanted: Wanted) -> ParsedPage:
     if wanted.format:
         reader, others = _named(wanted.format, source), []
     else:
         reader, others = _choose(source)
     page = reader.parse(source, wanted)
+    if source.kind == "text" and look_wrapped(source.lines):
+        others.append(_WRAPPED)
     notes = (*page.notes, *others)
     return replace(page, format=reader.name, notes=notes)
+
+
+def _is_told_by_words(source: Source, name: str) -> bool:
+    """Whether only the words that an HTML page shows tell its posts."""
+    if name:
+        return FORMATS[name] in READERS["text"]
+    return not any(reader.finds(source) for reader in READERS["html"])
+
+
+def _read_words(source: Source, wanted: Wanted) -> ParsedPage:
+    shown = Source(visible_text(source.soup).encode(errors="replace"), source.name)
+    if not (wanted.format or any(reader.finds(shown) for reader in READERS["text"])):
+        raise SourceError(_nothing_found(source, READERS["html"]))
+    page = _read(shown, wanted)
+    title = page.title or title_of(source.soup)
+    return replace(page, title=title, notes=(_WORDS, *page.notes))
 
 
 def _named(name: str, source: Source) -> Format:
