@@ -14,10 +14,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from posts.bodies import excerpt
-from posts.importing import furniture, matching, pictures, rows, traces
+from posts.importing import furniture, pictures, rows, traces
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
-from posts.importing.fitting import PLACED, fit, unfit
+from posts.importing.fitting import PLACED, unfit
 from posts.importing.furniture import ImportRefusedError
+from posts.importing.incoming import Incoming, known_posts
 from posts.models import LivePage, Post
 from posts.publishing import public_change
 
@@ -98,7 +99,7 @@ def import_page(
     ImportRefusedError or PublishingError. All or nothing: an error leaves the
     database as it was.
     """
-    incoming = _Incoming.of(parsed)
+    incoming = Incoming.of(parsed)
     stored = pictures.Stored(dry_run=settings.dry_run)
     page = furniture.find_page(parsed, settings)
     for n in set(incoming.to_store(page)) - settings.leave:
@@ -125,52 +126,6 @@ def _write(parsed, incoming, settings, stored, progress):
         report.page.refresh_from_db()
         stored.finish()
     return report
-
-
-@dataclass(frozen=True)
-class _Incoming:
-    """The posts of a source, made fit, and what they are known again by."""
-
-    posts: tuple
-    traces: list
-    facts: list
-
-    @classmethod
-    def of(cls, parsed):
-        posts = tuple(map(fit, parsed.posts))
-        said = list(map(traces.trace_of, posts))
-        originals = [post.original or post for post in posts]
-        facts = matching.facts_of(originals, [trace.source for trace in said])
-        return cls(posts, said, facts)
-
-    def matched(self, known, page):
-        def bodies(pks):
-            rows = page.posts.filter(pk__in=pks).values_list("pk", "body")
-            return dict(rows.iterator())
-
-        return matching.matched(self.posts, self.facts, known.values(), bodies)
-
-    def to_store(self, page):
-        """The numbers of the posts whose pictures are not stored on PAGE yet."""
-        known = _known(page) if page else {}
-        found, _ = self.matched(known, page)
-        for n, (trace, match) in enumerate(zip(self.traces, found, strict=True)):
-            if not match.known or match.known.trace.pictures != trace.pictures:
-                yield n
-
-
-def _known(page):
-    """{pk: Known} of what was imported into PAGE before, newest first."""
-    if page.pk is None:
-        return {}
-    found = page.posts.exclude(import_reference="").order_by("-sequence", "-pk")
-    values = found.values_list(
-        "pk", "import_reference", "import_digest", "headline", "status", "published_at"
-    )
-    return {
-        pk: matching.Known(pk, reference, traces.Trace.read(digest), *rest)
-        for pk, reference, digest, *rest in values.iterator()
-    }
 
 
 class _Importer:
@@ -201,7 +156,7 @@ class _Importer:
         self.report.notes += furniture.write(
             self.page, parsed, self.settings, self.stored, **how
         )
-        known = _known(self.page)
+        known = known_posts(self.page)
         found, left = incoming.matched(known, self.page)
         outcome = [None] * len(found)
         created = []
