@@ -64,9 +64,10 @@ def test_the_user_may_want_any_page_to_be_read_as_text():
     assert read_html(html, format="published").format == "published"
 
 
-def test_a_page_without_posts_says_what_was_looked_for():
+@pytest.mark.parametrize("body", ["<p>Nothing here.</p>", "<script>x</script>"])
+def test_a_page_without_posts_says_what_was_looked_for(body):
     with pytest.raises(SourceError, match=r"^no posts found in this html\. Looked for"):
-        read_html("<!doctype html><p>Nothing here.</p>")
+        read_html(f"<!doctype html><body>{body}")
 
 
 @pytest.mark.parametrize(

@@ -43,56 +43,31 @@ def read(source: Source, wanted: Wanted) -> ParsedPage:
             f"the file has more than {LARGEST // 1024**2} MB: split it, or take out "
             "what is no text"
         )
-    if source.kind == "html" and _is_told_by_words(source, wanted.format):
-        return _read_words(source, wanted)
-    return _read(source, wanted)
+    chosen = _choose(source, wanted.format)
+    if chosen is None and source.kind == "html":
+        shown = _words_of(source)
+        chosen = shown.data.strip() and _choose(shown, wanted.format)
+        if chosen:
+            page = _parse(shown, wanted, *chosen)
+            title = page.title or title_of(source.soup)
+            return replace(page, title=title, notes=(_WORDS, *page.notes))
+    if not chosen:
+        raise SourceError(_nothing_found(source.kind, wanted.format))
+    return _parse(source, wanted, *chosen)
 
 
-def _read(source: Source, wanted: Wanted) -> ParsedPage:
-    if wanted.format:
-        reader, others = _named(wanted.format, source), []
-    else:
-        reader, others = _choose(source)
-    page = reader.parse(source, wanted)
-    if source.kind == "text" and look_wrapped(source.lines):
-        others.append(_WRAPPED)
-    notes = (*page.notes, *others)
-    return replace(page, format=reader.name, notes=notes)
+def _choose(source: Source, name: str) -> tuple[Format, list[str]] | None:
+    """The reader for SOURCE, and a note for each other one that also fits.
 
-
-def _is_told_by_words(source: Source, name: str) -> bool:
-    """Whether only the words that an HTML page shows tell its posts."""
-    if name:
-        return FORMATS[name] in READERS["text"]
-    return not any(reader.finds(source) for reader in READERS["html"])
-
-
-def _read_words(source: Source, wanted: Wanted) -> ParsedPage:
-    shown = Source(visible_text(source.soup).encode(errors="replace"), source.name)
-    if not (wanted.format or any(reader.finds(shown) for reader in READERS["text"])):
-        raise SourceError(_nothing_found(source, READERS["html"]))
-    page = _read(shown, wanted)
-    title = page.title or title_of(source.soup)
-    return replace(page, title=title, notes=(_WORDS, *page.notes))
-
-
-def _named(name: str, source: Source) -> Format:
-    """The reader that the user named, if it reads this kind of source."""
-    kinds = [kind for kind, readers in READERS.items() if FORMATS[name] in readers]
-    if source.kind not in kinds:
-        raise SourceError(
-            f"'{name}' reads {' or '.join(kinds)}, and this is {source.kind}"
-        )
-    return FORMATS[name]
-
-
-def _choose(source: Source) -> tuple[Format, list[str]]:
-    """The reader for SOURCE, and a note for each other one that also fits."""
+    The one called NAME if the user names one. None if there is none.
+    """
     readers = READERS.get(source.kind, [])
+    if name:
+        return (FORMATS[name], []) if FORMATS[name] in readers else None
     found = [(reader.finds(source), reader) for reader in readers]
     fits = [(count, reader) for count, reader in found if count]
     if not fits:
-        raise SourceError(_nothing_found(source, readers))
+        return None
     best = max(fits, key=lambda fit: fit[0]) if source.kind == "text" else fits[0]
     others = [
         f"Read as '{best[1].name}' ({best[0]} posts); '{reader.name}' fits as well "
@@ -103,6 +78,24 @@ def _choose(source: Source) -> tuple[Format, list[str]]:
     return best[1], others
 
 
-def _nothing_found(source: Source, readers: list[Format]) -> str:
+def _parse(
+    source: Source, wanted: Wanted, reader: Format, notes: list[str]
+) -> ParsedPage:
+    page = reader.parse(source, wanted)
+    if source.kind == "text" and look_wrapped(source.lines):
+        notes = [*notes, _WRAPPED]
+    return replace(page, format=reader.name, notes=(*page.notes, *notes))
+
+
+def _words_of(page: Source) -> Source:
+    """The words that an HTML page shows, as a text."""
+    return Source(visible_text(page.soup).encode(errors="replace"), page.name)
+
+
+def _nothing_found(kind: str, name: str) -> str:
+    if name:
+        kinds = [kind for kind, readers in READERS.items() if FORMATS[name] in readers]
+        return f"'{name}' reads {' or '.join(kinds)}, and this is {kind}"
+    readers = READERS.get(kind, [])
     looked = "; ".join(f"{reader.name}: {reader.says}" for reader in readers)
-    return f"no posts found in this {source.kind}. Looked for {looked}"
+    return f"no posts found in this {kind}. Looked for {looked}"
