@@ -6,7 +6,8 @@ import pytest
 from PIL import Image
 
 from posts.importing.document import ParsedByline, ParsedImage
-from posts.models import Contributor, LivePage, PostImage
+from posts.models import Contributor, LivePage, Post, PostImage
+from tests.conftest import edit
 from tests.parsed import outcomes, parsed_page, parsed_post, picture, take
 from tests.pictures import encoded, photo
 
@@ -67,7 +68,7 @@ def test_a_picture_that_an_editor_supplied_stays():
     take(with_picture(RED))
     PostImage.objects.update(file="supplied.png", width=4, height=3)
     take(with_picture(BLUE))
-    assert PostImage.objects.get().file.name == "supplied.png"
+    assert PostImage.objects.get(post__isnull=False).file.name == "supplied.png"
 
 
 def test_a_picture_that_comes_later_is_added():
@@ -106,6 +107,15 @@ def test_a_refused_import_leaves_its_files_loose_for_the_cleaner():
         take(parsed_page(unfit, *page.posts))
     assert not LivePage.objects.exists()
     assert [image.post for image in PostImage.objects.all()] == [None]
+
+
+def test_a_picture_that_no_post_came_to_use_stays_loose_for_the_cleaner():
+    take(with_picture(RED))
+    edit(Post.objects.get(), headline="Edited here")
+    assert outcomes(take(with_picture(BLUE))) == [("One", "kept")]
+    kept = PostImage.objects.get(post__isnull=False)
+    loose = PostImage.objects.get(post=None)
+    assert (colour_of(kept), colour_of(loose)) == ((255, 0, 0), (0, 0, 255))
 
 
 def test_what_is_stored_has_no_loose_row_left():

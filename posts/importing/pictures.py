@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.core.files import File
 
-from posts.models import Contributor, PostImage
+from posts.models import Contributor, LivePage, PostImage
 from posts.pictures import keep, prepare
 
 
@@ -54,8 +54,18 @@ class Stored:
             self._take(parsed.lead_image.picture)
 
     def finish(self):
-        """The rows of the import have the files now."""
-        PostImage.objects.filter(pk__in=self._loose).delete()
+        """Let go of what the rows of the import have now.
+
+        What none of them came to use stays loose, for `uploads.clear_loose`.
+        """
+        rows = [
+            PostImage.objects.filter(post__isnull=False).values("file"),
+            Contributor.objects.values("picture"),
+            LivePage.objects.values("lead_image"),
+        ]
+        loose = PostImage.objects.filter(pk__in=self._loose, post=None)
+        for files in rows:
+            loose.filter(file__in=files).delete()
 
     def _take(self, picture):
         if picture is None or id(picture) in self._files:
