@@ -30,13 +30,14 @@ function show() {
 }
 
 const seen = new IntersectionObserver((entries) => {
-  for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue;
-    seen.unobserve(target);
-    unread.delete(target.id);
-    show();
-  }
+  for (const { isIntersecting, target } of entries) if (isIntersecting) read(target);
 });
+
+function read(post) {
+  seen.unobserve(post);
+  unread.delete(post.id);
+  show();
+}
 
 function isOutOfSight(post) {
   const { top, bottom } = post.getBoundingClientRect();
@@ -73,4 +74,5 @@ pill.addEventListener("click", (event) => {
   const [first] = posts.sort(order);
   sayNewSince(since, first);
   goTo(first);
+  read(first); // a reader who scrolls on at once was there all the same
 });

@@ -92,6 +92,16 @@ def test_there_is_one_such_line_and_it_moves_on(page, posts, open_at_noon):
     expect(line.locator("h3")).to_be_focused()
 
 
+def test_a_reader_taken_to_a_post_has_read_it_however_soon_they_scroll_on(
+    page, posts, open_at_noon
+):
+    tab = open_at_noon()
+    publish(page, "New", LONG)
+    expect(pill(tab)).to_have_text("1 new post")
+    pill(tab).evaluate("pill => { pill.click(); scrollTo(0, 1e6); }")
+    expect(pill(tab)).to_be_hidden()
+
+
 def test_the_count_falls_when_an_unread_post_is_withdrawn(page, posts, open_at_noon):
     tab = open_at_noon()
     new = [publish(page, f"New {n}", LONG) for n in range(2)]
