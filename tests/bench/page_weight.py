@@ -8,12 +8,8 @@ depend on the machine; the sizes don't, and tests/test_budgets.py holds them.
 import os
 import platform
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -22,8 +18,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.checkers import lighthouse
+from tests.servers import app, environment
 
-ROOT = Path(__file__).parents[2]
 RUNS = 3
 GOAL = 98
 FLAGS = [
@@ -43,17 +39,7 @@ TIMES = {
 
 def prepare(data):
     """Production with its data in DATA, in this process and in the server's."""
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "liveblog.settings",
-        "DEBUG": "false",
-        "HTTPS": "false",
-        "DATA_DIR": data,
-        "DATABASE_URL": f"sqlite:///{data}/db.sqlite3",
-        "CACHE_URL": "locmemcache://",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SECRET_KEY": "for the bench only",
-        "LOG_LEVEL": "WARNING",
-    }
+    os.environ |= environment(data)
     django.setup()
     from django.core.management import call_command
 
@@ -77,32 +63,6 @@ def make_pages():
         "permalink": live.posts.order_by("sort_key")[10].get_absolute_url(),
         "index": "/",
     }
-
-
-def start_server():
-    """The server's process and its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = f"--interface wsgi --no-ws --workers 2 --host 127.0.0.1 --port {port}"
-    server = subprocess.Popen(
-        [
-            Path(sys.executable).parent / "granian",
-            *f"{options} --log-level error".split(),
-            "liveblog.wsgi:application",
-        ],
-        cwd=ROOT,
-    )
-    site = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(site, timeout=2)
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return server, site
-    server.terminate()
-    raise SystemExit("The server did not answer within ten seconds.")
 
 
 def get(address):
@@ -163,14 +123,10 @@ def main():
     try:
         prepare(data)
         pages = make_pages()
-        server, site = start_server()
-        try:
+        with app(environment(data)) as server:
             console.print(machine())
-            console.print(weights(site, pages["live"]))
-            console.print(speeds(site, pages))
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+            console.print(weights(server.url, pages["live"]))
+            console.print(speeds(server.url, pages))
     finally:
         shutil.rmtree(data)
 
