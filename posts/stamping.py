@@ -82,7 +82,9 @@ class Stamping:
         if came_back or self._setting != (self.page.time_zone, self.page.language):
             stamps["reset_revision"] = self.revision
         moved = bool(stamped or stamps)
-        if not moved:
+        if moved:
+            stamps["revised_at"] = self.now
+        else:
             stamps["revision"] = self.revision - 1
         stamps["next_due_at"] = self._next_due_at()
         stamps["last_sequence"] = sequence

@@ -39,8 +39,9 @@ def elsewhere(data):
 # What belongs to an installation and not to the page, by model.
 OWN = {
     LivePage: {
-        *("id", "revision", "reset_revision", "last_sequence", "import_digest"),
-        *("preview_version", "next_due_at", "created_at", "created_by"),
+        *("id", "revision", "revised_at", "reset_revision", "last_sequence"),
+        *("import_digest", "preview_version", "next_due_at"),
+        *("created_at", "created_by"),
         *(f"{piece}_revision" for piece in PIECES),
     },
     Post: {

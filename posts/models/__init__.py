@@ -5,6 +5,7 @@ from .editing import EditingSession
 from .importing import ImportSource
 from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint
 from .post import PINNED_PLACES, Byline, Post, PostImage
+from .readers import ReaderCount
 from .search import SearchEntry
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "LivePage",
     "Post",
     "PostImage",
+    "ReaderCount",
     "RelatedLink",
     "SearchEntry",
     "SummaryPoint",

@@ -114,6 +114,11 @@ class LivePage(models.Model):
     )
 
     revision = models.PositiveBigIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When the revision was last raised; empty: longer ago than we know.",
+    )
     reset_revision = models.PositiveBigIntegerField(
         default=0,
         editable=False,
@@ -147,6 +152,7 @@ class LivePage(models.Model):
     objects = LivePageQuerySet.as_manager()
     history = versions(
         "revision",
+        "revised_at",
         "reset_revision",
         *(f"{piece}_revision" for piece in PIECES),
         "last_sequence",
