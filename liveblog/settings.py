@@ -119,7 +119,26 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
 
+# Renderings by revision (posts/renderings.py). In the process: a few thousand of them,
+# some 20 MB at most in practice. Redis: half a second of silence, and it is away.
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
+    CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 2000
+else:
+    CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
+    CACHES["default"]["OPTIONS"] = {
+        "socket_timeout": 0.5,
+        "socket_connect_timeout": 0.5,
+    }
+
+# The reader gate (posts/gate/): answers most readers before Django is asked.
+READER_GATE = env.bool("READER_GATE", default=not DEBUG)
+# Bytes of ready answers that each process keeps.
+READER_GATE_BYTES = env.int("READER_GATE_BYTES", default=32 * 1024 * 1024)
+# Readers' requests that one process makes answers for, or keeps waiting for one, at a
+# time; polls may take half of them. Keep it well below the server's threads: the rest
+# are for editors.
+READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=32)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [
@@ -237,13 +256,31 @@ WEBSUB_HUB = web_address("WEBSUB_HUB")
 if WEBSUB_HUB and not SITE_URL:
     raise ImproperlyConfigured("WEBSUB_HUB needs SITE_URL: a hub knows feeds by it.")
 
+# Is told which surrogate keys (Cache-Tag) caches should forget, after every public
+# change: {"tags": [...]} by POST, with the token as a bearer if there is one.
+PURGE_URL = web_address("PURGE_URL")
+PURGE_TOKEN = env("PURGE_TOKEN", default="")
+
 # What the newsroom may set about its own pages.
 PUBLICATION_NAME = env("PUBLICATION_NAME", default="Live")
 # Where the name in the masthead leads; empty for the index of live pages.
 PUBLICATION_URL = env("PUBLICATION_URL", default="")
-# Seconds between two polls of a live page, and of a page that is not live.
+# Seconds between two polls of a live page that changed within LIVELY_SECONDS, of
+# another live page, and of a page that is not live.
 POLL_SECONDS = env.float("POLL_SECONDS", default=5)
+POLL_SECONDS_CALM = env.float("POLL_SECONDS_CALM", default=15)
 POLL_SECONDS_QUIET = env.float("POLL_SECONDS_QUIET", default=60)
+LIVELY_SECONDS = env.float("LIVELY_SECONDS", default=600)
+# Under pressure readers are asked to poll half as often, then a quarter as often:
+# when a process uses this share of a core, or all of them together of the machine.
+PRESSURE = env.bool("PRESSURE", default=True)
+PRESSURE_HIGH = env.float("PRESSURE_HIGH", default=0.8)
+PRESSURE_FULL = env.float("PRESSURE_FULL", default=0.95)
+# Seconds between two counts of the readers that a process adds to the sum that the
+# desk shows; 0: nobody counts.
+READERS_EVERY = env.float("READERS_EVERY", default=5)
+# A cache in front answers most polls, so that we see only some of the readers.
+BEHIND_CACHE = env.bool("BEHIND_CACHE", default=False)
 # Seconds after which a live page comes anew in a browser without JavaScript.
 REFRESH_SECONDS = env.int("REFRESH_SECONDS", default=60)
 # Seconds between two looks of an open desk at what colleagues did.

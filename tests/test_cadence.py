@@ -5,11 +5,55 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from posts import cadence
 from posts.models import LivePage
 from posts.publishing import public_change
-from tests.conftest import add_draft, publish, withdraw
+from tests.conftest import NOON, add_draft, publish, withdraw
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def intervals(settings):
+    settings.POLL_SECONDS = 5
+    settings.POLL_SECONDS_CALM = 15
+    settings.POLL_SECONDS_QUIET = 60
+    settings.LIVELY_SECONDS = 600
+
+
+@pytest.mark.parametrize(
+    ("status", "changed", "factor", "seconds", "says"),
+    [
+        pytest.param("live", 0, 1, 5, None, id="lively"),
+        pytest.param("live", 599, 1, 5, None, id="still lively"),
+        pytest.param("live", 600, 1, 15, "15", id="calm"),
+        pytest.param("live", None, 1, 15, "15", id="of long ago"),
+        pytest.param("live", -2, 1, 5, None, id="clocks differ"),
+        pytest.param("live", 0, 2, 10, "10", id="lively, under pressure"),
+        pytest.param("live", 600, 4, 60, "60", id="calm, under pressure"),
+        pytest.param("ended", 0, 1, 60, None, id="ended"),
+        pytest.param("ended", 0, 4, 240, "240", id="ended, under pressure"),
+        pytest.param("upcoming", None, 1, 60, None, id="upcoming"),
+    ],
+)
+def test_how_long_a_reader_waits(status, changed, factor, seconds, says):
+    revised = None if changed is None else NOON - timedelta(seconds=changed)
+    assert cadence.seconds(status, revised, NOON, factor) == seconds
+    expected = {"Poll-After": says} if says else {}
+    assert cadence.headers(status, revised, NOON, factor) == expected
+
+
+@pytest.mark.parametrize(
+    ("usual", "calm", "says"),
+    [(0.5, 2.5, "2.5"), (30, 15, None), (15, 15, None)],
+)
+def test_the_newsroom_sets_the_seconds(settings, usual, calm, says):
+    settings.POLL_SECONDS, settings.POLL_SECONDS_CALM = usual, calm
+    expected = {"Poll-After": says} if says else {}
+    assert cadence.headers("live", None, NOON) == expected
+
+
+# When a page last changed
 
 
 def age(page, **ago):

@@ -3,7 +3,7 @@
 from .contributor import Contributor
 from .editing import EditingSession
 from .importing import ImportSource
-from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint
+from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint, usual_poll_seconds
 from .post import PINNED_PLACES, Byline, Post, PostImage
 from .readers import ReaderCount
 from .search import SearchEntry
@@ -22,4 +22,5 @@ __all__ = [
     "RelatedLink",
     "SearchEntry",
     "SummaryPoint",
+    "usual_poll_seconds",
 ]

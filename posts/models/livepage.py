@@ -238,10 +238,15 @@ class LivePage(models.Model):
 
     @property
     def poll_seconds(self):
-        """Seconds between two polls of this page."""
-        if self.status == self.Status.LIVE:
-            return settings.POLL_SECONDS
-        return settings.POLL_SECONDS_QUIET
+        """Seconds between two polls of this page, unless an answer says otherwise."""
+        return usual_poll_seconds(self.status)
+
+
+def usual_poll_seconds(status):
+    """What the poller of a page with this STATUS says (see `posts.cadence`)."""
+    if status == LivePage.Status.LIVE:
+        return settings.POLL_SECONDS
+    return settings.POLL_SECONDS_QUIET
 
 
 class OrderedOnPage(models.Model):
