@@ -1,7 +1,8 @@
 /**
- * When to poll: the cadence is the server's (`data-seconds` on the poller), with
- * jitter; a hidden tab is silent and catches up on return; failures back off and
- * never end the polling; the line under the title tells the truth.
+ * When to poll: the cadence is the server's (`data-seconds` on the poller, or what
+ * an answer says of the next one), with jitter; a hidden tab is silent and catches up
+ * on return; failures back off and never end the polling; the line under the title
+ * tells the truth.
  */
 
 import { readingLine } from "./anchor.js";
@@ -16,6 +17,7 @@ const FURNITURE = "#title, #status, #summary, #stream, #pinned, #key-events, #re
 const live = document.getElementById("live");
 const connection = document.getElementById("connection");
 const poller = () => document.getElementById("poller");
+const usual = () => Number(poller().dataset.seconds);
 let timer = 0;
 let askedAt = 0;
 let failures = 0;
@@ -52,17 +54,22 @@ function retryAfter(xhr) {
   return Math.min(Math.max(seconds || 0, 0), LONGEST_REST);
 }
 
-function answered() {
+/** Seconds to the next poll: the answer's own word, else the poller's. */
+function pollAfter(xhr) {
+  const seconds = Number(xhr.getResponseHeader("Poll-After"));
+  return seconds > 0 ? Math.min(Math.max(seconds, 1), LONGEST_REST) : usual();
+}
+
+function answered(xhr) {
   failures = 0;
-  const { seconds, updated } = poller().dataset;
-  wait(jitter(Number(seconds)));
-  say(updated.replace("{time}", clock(new Date())));
+  wait(jitter(pollAfter(xhr)));
+  say(poller().dataset.updated.replace("{time}", clock(new Date())));
 }
 
 function failed(xhr) {
   failures += 1;
   say(xhr.status === 404 ? connection.dataset.unknown : connection.dataset.reconnecting);
-  const pause = Math.min(Number(poller().dataset.seconds) * 2 ** (failures - 1), LONGEST);
+  const pause = Math.min(usual() * 2 ** (failures - 1), LONGEST);
   const rest = retryAfter(xhr);
   restUntil = Date.now() + rest * 1000;
   wait(Math.max(jitter(pause), rest));
@@ -106,7 +113,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   else if (!detail.successful) failed(detail.xhr);
   else {
     if (live.classList.contains("is-withdrawn")) returned(detail.xhr.status);
-    answered();
+    answered(detail.xhr);
   }
 });
 
@@ -120,4 +127,4 @@ window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 window.addEventListener("online", comeBack);
 window.addEventListener("offline", () => say(connection.dataset.reconnecting));
 
-wait(jitter(Number(poller().dataset.seconds)));
+wait(jitter(usual()));
