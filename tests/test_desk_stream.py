@@ -142,6 +142,16 @@ def test_filters_show_what_they_say(client, page, newsroom, filters, names):
     assert rows_under(client, page, **filters) == expected
 
 
+def test_a_post_with_two_bylines_of_the_author_sought_is_shown_once(client, page):
+    maren = Contributor.objects.create(name="Maren Holt")
+    post = publish(page)
+    for role in ("Reporter", "Editor"):
+        Byline.objects.create(post=post, contributor=maren, role=role)
+    answer = client.get(desk_url("rows", page), {"show-author": maren.pk})
+    rows = parse(answer.content).select(".row")
+    assert [row["id"] for row in rows] == [f"row-{post.pk}"]
+
+
 def test_authors_are_those_of_this_page(client, page, newsroom):
     other = publish(make_page("other"))
     ada = Contributor.objects.create(name="Ada Example")
