@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import django
+from django.conf import settings
 from rich.console import Console
 
 from tests import servers
@@ -183,7 +184,7 @@ def play(asked, page, pks, server, log):
         crowd.close()
     time.sleep(1)
     memory["after"] = server.memory()
-    news = crowd_checks.News(lines, pks, 20)
+    news = crowd_checks.News(lines, pks, settings.POSTS_PER_PAGE)
     return {
         "asked": asked, "crowd": crowd, "news": news, "readings": readings,
         "memory": memory, "idle": kept | {"wanted": asked.idle, "opened": opened},

@@ -97,8 +97,8 @@ class Crowd:
         sweep = time.monotonic() + 1
         while (moment := time.monotonic()) < end:
             tick = self.now()
-            self._arrive(tick)
-            self._launch(tick)
+            self.arrive(tick)
+            self.launch(tick)
             if moment > sweep:
                 sweep += 1
                 self._sweep(tick)
@@ -115,7 +115,7 @@ class Crowd:
 
     # The two that are called for every tick: everything in them counts
 
-    def _launch(self, tick):
+    def launch(self, tick):
         """Send what is due, as far as connections are free."""
         self.latest = max(self.latest, tick - self.wheel.now)
         waiting, free, cursors = self.waiting, self.free, self.cursors
@@ -138,7 +138,7 @@ class Crowd:
         self.sent += sent
         self.longest_queue = max(self.longest_queue, len(waiting))
 
-    def _arrive(self, tick):
+    def arrive(self, tick):
         """Read what came, note what each reader sees, and when to ask again."""
         receives, owners, partial = self.receives, self.owners, self.partial
         take, numbers, bodies = self.heads.take, self.numbers, self.bodies
@@ -288,8 +288,12 @@ class Crowd:
             self.errors["not connected"] += 1
             self.absent += 1
             return
-        sock.setblocking(False)
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._take(sock)
+
+    def _take(self, sock):
+        """Use SOCK, which is connected."""
+        sock.setblocking(False)
         fd = sock.fileno()
         self.sockets[fd] = sock
         self.sends[fd], self.receives[fd] = sock.send, sock.recv

@@ -1,0 +1,431 @@
+"""The bench's crowd itself: who is woken when, what is read, what counts as late."""
+
+import gzip
+import random
+import socket
+from collections import Counter
+from types import SimpleNamespace
+
+import brotli
+import pytest
+
+from tests.bench.crowd_checks import News, Waits, faults, waits
+from tests.bench.crowd_http import (
+    OPENS,
+    BadAnswerError,
+    Body,
+    Heads,
+    parse_body,
+    parse_head,
+)
+from tests.bench.crowd_readers import PATIENCE, TICK, Crowd
+from tests.bench.crowd_wheel import Wheel
+from tests.conftest import publish, withdraw
+
+EMPTY = b"HTTP/1.1 204 No Content\r\nServer: x\r\n\r\n"
+POLLER = '<div id="poller" hidden data-hx-get="/live/x/updates/{}/" data-seconds="10">'
+
+
+# The wheel
+
+
+def test_the_wheel_wakes_at_the_tick_and_in_order():
+    wheel = Wheel(slots=8)
+    for number, tick in {1: 3, 2: 1, 3: 3, 4: 2}.items():
+        wheel.add(number, tick)
+    assert wheel.due(0) == []
+    assert wheel.due(2) == [2, 4]
+    assert wheel.due(3) == [1, 3]
+    assert wheel.due(50) == []
+
+
+def test_the_wheel_wakes_for_a_tick_that_has_passed_at_the_next():
+    wheel = Wheel(slots=8, now=100)
+    wheel.add(1, 100)
+    wheel.add(2, 3)
+    assert wheel.due(101) == [1, 2]
+
+
+@pytest.mark.parametrize("step", [1, 3, 1000])
+def test_the_wheel_loses_nobody_however_far_ahead(step):
+    wheel, chance = Wheel(slots=16), random.Random(step)
+    ticks = {number: chance.randint(1, 500) for number in range(300)}
+    for number, tick in ticks.items():
+        wheel.add(number, tick)
+    woken = {}
+    for tick in range(step, 501 + step, step):
+        woken |= dict.fromkeys(wheel.due(tick), tick)
+    assert woken == {number: -(-tick // step) * step for number, tick in ticks.items()}
+
+
+# HTTP
+
+
+def test_an_answer_in_any_two_packets_is_taken_whole():
+    data = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: x\r\n\r\nhello"
+    heads = Heads()
+    for cut in range(len(data)):
+        assert heads.take(data[:cut]) is None
+    head, body = heads.take(data)
+    assert (head.status, head.length, body) == (200, 5, b"hello")
+
+
+def test_an_answer_in_chunks_is_taken_when_the_last_has_come():
+    data = (
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        b"5\r\nhello\r\n3;x=y\r\n\r\n!\r\n0\r\n\r\n"
+    )
+    heads = Heads()
+    for cut in range(len(data)):
+        assert heads.take(data[:cut]) is None
+    assert heads.take(data)[1] == b"hello\r\n!"
+
+
+def test_an_empty_answer_has_no_body_whatever_it_says():
+    assert Heads().take(EMPTY)[1] == b""
+    assert parse_head(EMPTY[:-4] + b"\r\nContent-Length: 9").length == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        EMPTY + b"x",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nab",
+        b"HTTP/1.1 200 OK\r\nServer: x\r\n\r\n",
+        b"SSH-2.0\r\n\r\n",
+    ],
+)
+def test_what_is_no_answer_is_refused(data):
+    with pytest.raises(BadAnswerError):
+        Heads().take(data)
+
+
+def test_a_head_says_when_to_come_again():
+    head = parse_head(
+        b"HTTP/1.1 503 x\r\nRETRY-AFTER: 7\r\nConnection: Close\r\nContent-Length: 2"
+    )
+    assert (head.status, head.rest, head.closes, head.length) == (503, 7, True, 2)
+    head = parse_head(b"HTTP/1.1 204 x\r\npoll-after: 15")
+    assert (head.wait, head.rest, head.closes) == (15, 0, False)
+
+
+@pytest.mark.parametrize("encoding", ["", "gzip", "br"])
+def test_pages_and_deltas_of_the_live_blog_are_understood(client, page, encoding):
+    encode = {"": bytes, "gzip": gzip.compress, "br": brotli.compress}[encoding]
+    first, second = publish(page, "First"), publish(page, "Second")
+    url = page.get_absolute_url()
+    opened = parse_body(encode(client.get(url).content), encoding)
+    page.refresh_from_db()
+    assert opened == Body(
+        page.revision, 5, (second.pk, first.pk), (), frozenset(), True
+    )
+    withdraw(first)
+    third = publish(page, "Third")
+    at = f"{url}updates/{page.revision}/"
+    delta = parse_body(encode(client.get(at).content), encoding)
+    assert delta == Body(
+        page.revision + 2, 5, (third.pk,), (first.pk,), frozenset({third.pk}), False
+    )
+    fresh = parse_body(encode(client.get(f"{url}updates/999/").content), encoding)
+    assert (fresh.changed, fresh.is_fresh) == ((third.pk, second.pk), True)
+
+
+# Readers, on wires of their own instead of a network
+
+
+class Wired(Crowd):
+    """A crowd whose connections end in this test."""
+
+    def _open(self):
+        ours, theirs = socket.socketpair()
+        self.far = [*getattr(self, "far", ()), theirs]
+        theirs.setblocking(False)
+        self._take(ours)
+
+
+@pytest.fixture
+def crowd():
+    made = []
+
+    def make(readers=1, connections=1, **more):
+        made.append(Wired(80, "/live/x/", readers, connections, **more))
+        for reader in range(readers):
+            made[0].wheel.add(reader, 1)
+        return made[0]
+
+    yield make
+    made[0].close()
+    for sock in made[0].far:
+        sock.close()
+
+
+def asked(crowd, number=0):
+    """The path that was asked for on the connection NUMBER."""
+    return crowd.far[number].recv(9999).split()[1].decode()
+
+
+def whole(markup, more=""):
+    head = f"HTTP/1.1 200 OK\r\n{more}Content-Length: {len(markup)}\r\n\r\n"
+    return (head + markup).encode()
+
+
+def opened(crowd, cursor=4):
+    """Reader 0 has opened the page at CURSOR, at tick 1."""
+    crowd.launch(1)
+    assert asked(crowd) == "/live/x/"
+    crowd.far[0].send(whole("<html>" + POLLER.format(cursor)))
+    crowd.arrive(1)
+
+
+def next_asked(crowd, tick):
+    """The first tick from TICK on at which something is asked for."""
+    while crowd.free:
+        tick += 1
+        crowd.launch(tick)
+    return tick
+
+
+def test_a_reader_opens_the_page_then_polls_from_cursor_to_cursor(crowd):
+    crowd = crowd()
+    opened(crowd, 4)
+    tick = next_asked(crowd, 1)
+    assert 8 <= (tick - 1) * TICK <= 12
+    assert asked(crowd) == "/live/x/updates/4/"
+    crowd.far[0].send(EMPTY)
+    crowd.arrive(tick)
+    again = next_asked(crowd, tick)
+    assert 8 <= (again - tick) * TICK <= 12
+    assert asked(crowd) == "/live/x/updates/4/"
+    crowd.far[0].send(whole(POLLER.format(7)))
+    crowd.arrive(again)
+    next_asked(crowd, again)
+    assert asked(crowd) == "/live/x/updates/7/"
+    assert crowd.answers == {200: 2, 204: 1}
+    moment = -(-again // 5)
+    assert crowd.seen == {(1, OPENS, 0): 1, (moment, 4, 1): 1}
+    assert not crowd.errors
+
+
+def test_an_answer_in_two_packets_counts_once_and_frees_the_connection(crowd):
+    crowd = crowd()
+    crowd.launch(1)
+    data = whole("<html>" + POLLER.format(4))
+    crowd.far[0].send(data[:50])
+    crowd.arrive(1)
+    assert not crowd.free
+    crowd.arrive(2)
+    crowd.far[0].send(data[50:])
+    crowd.arrive(3)
+    assert crowd.free
+    assert crowd.cursors[0] == 4
+    assert crowd.received == len(data)
+    assert crowd.took[2] == 1
+
+
+def test_readers_wait_for_a_free_connection(crowd):
+    crowd = crowd(readers=3, connections=2)
+    crowd.launch(1)
+    assert (len(crowd.waiting), crowd.longest_queue) == (1, 1)
+    crowd.far[1].send(whole("<html>" + POLLER.format(4)))
+    crowd.arrive(1)
+    crowd.launch(1)
+    assert not crowd.waiting
+    assert crowd.cursors.tolist() == [OPENS, 4, OPENS]
+
+
+def test_a_poll_waits_as_long_as_its_answer_asks_for(crowd):
+    crowd = crowd()
+    opened(crowd)
+    tick = next_asked(crowd, 1)
+    crowd.far[0].send(b"HTTP/1.1 204 No Content\r\nPoll-After: 30\r\n\r\n")
+    crowd.arrive(tick)
+    assert 24 <= (next_asked(crowd, tick) - tick) * TICK <= 36
+
+
+def test_a_reader_who_is_shed_stays_away_as_long_as_told(crowd):
+    crowd = crowd()
+    opened(crowd)
+    tick = next_asked(crowd, 1)
+    crowd.far[0].send(b"HTTP/1.1 503 x\r\nRetry-After: 50\r\nContent-Length: 0\r\n\r\n")
+    crowd.arrive(tick)
+    assert crowd.errors == {"503, shed": 1}
+    assert next_asked(crowd, tick) == tick + 50 / TICK
+    assert asked(crowd).startswith("/live/x/")
+
+
+def test_a_reader_backs_off_twice_as_long_each_time(crowd):
+    crowd = crowd(seconds=10)
+    tick, pauses = 1, []
+    crowd.launch(1)
+    for number in range(3):
+        crowd.far[number].close()
+        crowd.arrive(tick)
+        again = next_asked(crowd, tick)
+        pauses.append((again - tick) * TICK)
+        tick = again
+    assert crowd.errors == {"connection lost": 3}
+    for pause, usual in zip(pauses, (10, 20, 40), strict=True):
+        assert 0.8 * usual <= pause <= 1.2 * usual
+
+
+def test_a_connection_closed_while_idle_is_opened_again_and_no_error(crowd):
+    crowd = crowd()
+    opened(crowd)
+    crowd.far[0].close()
+    crowd.arrive(2)
+    assert (crowd.reopened, len(crowd.free), len(crowd.far)) == (1, 1, 2)
+    assert not crowd.errors
+
+
+def test_a_connection_that_the_server_closes_after_an_answer_is_not_used(crowd):
+    crowd = crowd()
+    crowd.launch(1)
+    crowd.far[0].send(whole("<html>" + POLLER.format(4), "Connection: close\r\n"))
+    crowd.arrive(1)
+    assert crowd.cursors[0] == 4
+    next_asked(crowd, 1)
+    assert asked(crowd, 1) == "/live/x/updates/4/"
+    assert not crowd.errors
+
+
+def test_bytes_that_nobody_asked_for_are_an_error(crowd):
+    crowd = crowd()
+    opened(crowd)
+    crowd.far[0].send(EMPTY)
+    crowd.arrive(2)
+    assert crowd.errors == {"bytes that nobody asked for": 1}
+
+
+def test_an_answer_that_never_comes_is_an_error(crowd):
+    crowd = crowd()
+    crowd.launch(1)
+    crowd._sweep(round(PATIENCE / TICK))
+    assert not crowd.errors
+    crowd._sweep(round(PATIENCE / TICK) + 2)
+    assert crowd.errors == {f"no answer in {PATIENCE} s": 1}
+
+
+def test_a_roaming_reader_goes_away_and_what_it_finds_on_return_is_kept_apart(crowd):
+    crowd = crowd(roaming=1)
+    opened(crowd)
+    tick, cursor, pauses = 1, 4, []
+    while not crowd.seen_on_return:
+        again = next_asked(crowd, tick)
+        pauses.append((again - tick) * TICK)
+        tick, cursor = again, cursor + 1
+        is_opening = asked(crowd) == "/live/x/"
+        crowd.far[0].send(whole("<html>" * is_opening + POLLER.format(cursor)))
+        crowd.arrive(tick)
+    assert crowd.seen_on_return == {(cursor - 1, len(crowd.bodies) - 1): 1}
+    assert sum(crowd.returns) == 1
+    assert len(crowd.seen) == len(pauses)
+    assert all(5 <= pause <= 30.5 for pause in pauses)
+
+
+def test_nobody_goes_away_when_the_crowd_is_closing(crowd):
+    crowd = crowd(roaming=1)
+    crowd.is_closing = True
+    opened(crowd)
+    tick = 1
+    for _ in range(20):
+        again = next_asked(crowd, tick)
+        assert 8 <= (again - tick) * TICK <= 12
+        tick = again
+        crowd.far[0].send(EMPTY)
+        crowd.arrive(tick)
+
+
+# What was seen
+
+
+def lines(*acts):
+    names = ("revision", "act", "pk", "pressed")
+    return [dict(zip(names, act, strict=True)) for act in acts]
+
+
+NEWS = lines(
+    (6, "publish", 11, 100.0),
+    (7, "publish", 12, 101.0),
+    (8, "edit", 11, 102.0),
+    (9, "withdraw", 12, 103.0),
+    (10, "publish", 13, 104.0),
+)
+
+
+def body(cursor, changed=(), gone=(), unread=(), is_fresh=False):
+    return Body(cursor, 10, tuple(changed), tuple(gone), frozenset(unread), is_fresh)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "answer", "missed", "doubled"),
+    [
+        (5, body(6, [11], unread=[11]), set(), set()),
+        (5, body(10, [13, 11], [12], [13, 11]), set(), set()),
+        (5, body(10, [13], [12], [13]), {11}, set()),
+        (5, body(10, [13, 11], [], [13, 11]), {12}, set()),
+        (8, body(9, [12]), {12}, set()),
+        (9, body(10), {13}, set()),
+        # Touched again after the cursor: it may come with the next answer.
+        (5, body(7), set(), set()),
+        (5, body(8, unread=[]), {11}, set()),
+        (9, body(10, [13, 13], unread=[13]), set(), {13}),
+        (9, body(10, [13, 11], unread=[13, 11]), set(), {11}),
+        (5, body(10, [13, 11, 12], [12], [13, 11]), set(), {12}),
+        # First pages of three posts.
+        (OPENS, body(5, [3, 2, 1], is_fresh=True), set(), set()),
+        (OPENS, body(10, [13, 11, 3], is_fresh=True), set(), set()),
+        (OPENS, body(10, [13, 3, 2], is_fresh=True), {11}, set()),
+        (OPENS, body(9, [13, 11, 3], is_fresh=True), set(), set()),
+        (OPENS, body(8, [11, 3, 2], is_fresh=True), set(), set()),
+        (2, body(10, [13, 3, 2], is_fresh=True), {11}, set()),
+    ],
+)
+def test_what_an_answer_lacks_or_has_twice(cursor, answer, missed, doubled):
+    news = News(NEWS, seeded=[1, 2, 3], per_page=3)
+    assert news.faults(cursor, answer) == (missed, doubled)
+
+
+def test_two_acts_with_one_revision_are_refused():
+    with pytest.raises(ValueError, match="one revision"):
+        News(lines((6, "publish", 1, 0.0), (6, "publish", 2, 0.0)), [], 3)
+
+
+def seen(**more):
+    """A crowd of which only what it saw is left."""
+    nothing = {"seen": Counter(), "seen_on_return": Counter(), "start": 90.0}
+    return SimpleNamespace(**nothing | more)
+
+
+def test_faults_count_for_every_reader():
+    news = News(NEWS, [1, 2, 3], 3)
+    bodies = [body(10, [13], unread=[13]), body(10)]
+    crowd = seen(
+        bodies=bodies,
+        seen=Counter({(1, 9, 0): 500, (1, 9, 1): 7, (2, 9, 1): 2}),
+        seen_on_return=Counter({(9, 1): 1}),
+    )
+    assert faults(news, crowd) == (10, 0)
+
+
+def test_waits_are_from_the_press_of_the_button_to_the_answer():
+    news = News(NEWS, [1, 2, 3], 3)
+    bodies = [
+        body(10, [13, 11], [12], [13, 11]),
+        body(10, [13, 11, 3], is_fresh=True),
+    ]
+    # Moment 1600 is second 106.
+    crowd = seen(bodies=bodies, seen=Counter({(1600, 5, 0): 3, (1600, OPENS, 1): 1000}))
+    found = waits(news, crowd, 0.01)
+    assert found["publish"].bins == {600: 3, 200: 3}
+    assert found["correct"].bins == {400: 3, 300: 3}
+
+
+def test_shares_of_waits():
+    times = Waits()
+    assert times.at(0.5) is None
+    times.add(0.001, 98)
+    times.add(2.5)
+    times.add(7.001)
+    assert times.count == 100
+    assert [times.at(share) for share in (0.5, 0.99, 1)] == [0.01, 2.5, 7.01]
