@@ -64,7 +64,7 @@ def share(before, after):
     own = (after.used - before.used) / (after.at - before.at)
     ticks = after.total - before.total
     machine = (after.busy - before.busy) / ticks if ticks > 0 else 0.0
-    return min(max(own, machine, 0.0), 1.0)
+    return min(max(own, machine), 1.0)
 
 
 def decided(state, before, after, high, full):

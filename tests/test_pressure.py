@@ -96,6 +96,7 @@ def test_the_factor_does_not_swing():
         pytest.param([(12, 1)], False, id="slowed down just now"),
         pytest.param([(30, 1)], True, id="that did not help"),
         pytest.param([(30, 1), (5, 0.5)], False, id="that helped"),
+        pytest.param([(30, 1), (30, 0.9)], False, id="that helped a little"),
         pytest.param([(60, 0.9)], False, id="not full"),
     ],
 )
@@ -192,6 +193,26 @@ def test_nobody_waits_for_who_looks(measured):
     go_on.set()
     slow.join(10)
     assert not slow.is_alive()
+
+
+def test_who_comes_second_does_not_look_again(measured, monkeypatch):
+    process = pressure._of_this_process
+
+    class Overtaken:
+        """A lock that another thread held, and used, a moment ago."""
+
+        def acquire(self, blocking):
+            process._look()
+            return True
+
+        def release(self):
+            pass
+
+    monkeypatch.setattr(process, "_looking", Overtaken())
+    measured.now = later(measured.now, 1)
+    looks = measured.looks
+    assert pressure.factor() == 1
+    assert measured.looks == looks + 1
 
 
 def test_a_reading_of_this_machine():
