@@ -137,6 +137,7 @@ def first(page, condition):
 def older(page, condition, edge):
     """The next rows below the sort key EDGE of a public post ("": from the top)."""
     posts = _rows(page, condition).exclude(status__in=UNPUBLISHED)
+    posts = posts.filter(sort_key__gt="")  # all of them; so says the index, too
     if edge:
         posts = posts.filter(sort_key__lt=edge)
     rows = list(posts.order_by("-sort_key")[: ROWS + 1])

@@ -181,11 +181,26 @@ class Post(models.Model):
                 name="post_due",
                 condition=Q(status="scheduled"),
             ),
-            # The key events of a page, newest first.
+            # The key events of a page, newest first. `status` again among the fields,
+            # since SQLite would rather have two equal columns than few rows.
             models.Index(
-                fields=["page", "sort_key"],
+                fields=["page", "status", "sort_key"],
                 name="post_key_events",
                 condition=Q(status="published", key_event=True),
+            ),
+            # The pinned posts: WHERE page, status AND pinned_place IS NOT NULL.
+            models.Index(
+                fields=["page", "status", "pinned_place"],
+                name="post_pinned",
+                condition=Q(pinned_place__isnull=False),
+            ),
+            # The desk's stream: WHERE page, status NOT IN (what waits), '' < sort_key < x
+            # ORDER BY sort_key. All posts of a page in order would draw SQLite away
+            # from the few that other queries name.
+            models.Index(
+                fields=["page", "sort_key"],
+                name="post_stream",
+                condition=Q(sort_key__gt=""),
             ),
         ]
         constraints = [
