@@ -194,9 +194,9 @@ class Post(models.Model):
                 name="post_pinned",
                 condition=Q(pinned_place__isnull=False),
             ),
-            # The desk's stream: WHERE page, status NOT IN (what waits), '' < sort_key < x
-            # ORDER BY sort_key. All posts of a page in order would draw SQLite away
-            # from the few that other queries name.
+            # The desk's stream: WHERE page, status NOT IN (what waits), sort_key > ''
+            # AND < x ORDER BY sort_key. All posts of a page in order would draw
+            # SQLite away from the few that other queries name.
             models.Index(
                 fields=["page", "sort_key"],
                 name="post_stream",
