@@ -1,7 +1,10 @@
 """What all public answers have in common: they are the same for everybody.
 
-No cookie, no session, no user; the page as it is now, in its own language.
+No cookie, no session, no user; the page as it is now, in its own language; and how
+long caches may give them away.
 """
+
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404, render
@@ -11,8 +14,45 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from posts import renderings
 from posts.models import LivePage
 from posts.publishing import publish_due
+from posts.purging import tag
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """For how many seconds shared caches may give an answer away (RFC 9111, 5861).
+
+    `fresh` without asking us; for `stale` more while they ask; for `in_need` more if
+    we don't answer. A browser always asks, which costs a 304.
+    """
+
+    fresh: int
+    stale: int = 0
+    in_need: int = 0
+
+
+HOUR, DAY = 3600, 86_400
+# An open page asks every few seconds: a second of one answer serves a whole crowd.
+POLL = Lifetime(1)
+# A page heals itself with its first poll, a few seconds after it was loaded.
+LIVE = Lifetime(1, stale=5, in_need=HOUR)
+# Older posts, permalinks, feeds: asked for by few at a time, and changed rarely.
+LIVE_PART = Lifetime(10, stale=10, in_need=HOUR)
+ENDED = Lifetime(60, stale=60, in_need=DAY)
+# The same where a purge tells the caches of every change (`posts.purging`).
+ENDED_PURGED = Lifetime(HOUR, stale=60, in_need=DAY)
+INDEX = Lifetime(2, stale=10, in_need=HOUR)
+SITEMAP = Lifetime(60, stale=60, in_need=DAY)
+FIXED = Lifetime(HOUR, stale=HOUR, in_need=DAY)
+
+
+def lifetime(page, *, is_part=False):
+    """The Lifetime of PAGE as it is now, or of a part of it."""
+    if page.status == LivePage.Status.ENDED:
+        return ENDED_PURGED if settings.PURGE_URL else ENDED
+    return LIVE_PART if is_part else LIVE
 
 
 def public(view):
@@ -42,19 +82,47 @@ def current_page(slug):
     return live_page
 
 
-def withdrawn(request, live_page, template="posts/livepage_withdrawn.html"):
+def of_page(request, page, asked, life, make):
+    """What MAKE renders of PAGE, kept by its revision; no query if it is there.
+
+    ASKED is a tuple of strings and numbers that names the answer among those of the
+    page. Django's translations are in the page's own language meanwhile, whatever the
+    visitor's browser prefers.
+    """
+
+    def in_language():
+        with translation.override(page.language):
+            return make()
+
+    parts = (site_url(request), page.pk, page.revision, *asked)
+    response = renderings.answer(request, parts, in_language)
+    return shared(response, life, tag(page.slug))
+
+
+def withdrawn(request, page, template="posts/livepage_withdrawn.html"):
     """410: the page existed and was taken back. Nothing of its content is said."""
-    return in_language(request, template, {"page": live_page}, status=410)
+    return gone(request, page, template)
 
 
-def in_language(request, template, context, status=200):
-    """Render in the page's own language, whatever the visitor's browser prefers."""
-    context["quiet_seconds"] = settings.POLL_SECONDS_QUIET
-    with translation.override(context["page"].language):
-        return shared(render(request, template, context, status=status))
+def gone(request, page, template):
+    """410 with the words of TEMPLATE, in the page's language."""
+    context = {"page": page, "quiet_seconds": settings.POLL_SECONDS_QUIET}
+    with translation.override(page.language):
+        response = render(request, template, context, status=410)
+    return shared(response, LIVE, tag(page.slug))
 
 
-def shared(response):
-    """Mark RESPONSE as one that a cache may give to everybody, for a second."""
-    patch_cache_control(response, public=True, max_age=0, s_maxage=1)
+def shared(response, life, *tags):
+    """Mark RESPONSE as one that caches may give to everybody for its Lifetime LIFE.
+
+    TAGS are its surrogate keys: those by which a cache is told to forget it.
+    """
+    directives = {"public": True, "max_age": 0, "s_maxage": life.fresh}
+    if life.stale:
+        directives["stale_while_revalidate"] = life.stale
+    if life.in_need:
+        directives["stale_if_error"] = life.in_need
+    patch_cache_control(response, **directives)
+    if tags:
+        response["Cache-Tag"] = ",".join(tags)
     return response

@@ -5,17 +5,22 @@ changes; a withdrawn post is gone. A feed that did not change is a 304.
 """
 
 import json
-from zlib import crc32
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
-from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
-from posts.answers import current_page, home_url, public, shared, site_url, withdrawn
+from posts.answers import (
+    current_page,
+    home_url,
+    lifetime,
+    of_page,
+    public,
+    site_url,
+    withdrawn,
+)
 from posts.bodies import absolute
 from posts.characters import for_xml
 
@@ -83,19 +88,18 @@ def feed(request, slug, kind):
     if not page.is_public:
         return withdrawn(request, page)
     site = site_url(request)
-    # A feed also changes with these; that of an ended page would be a 304 for ever.
-    said = "|".join((site, settings.PUBLICATION_NAME, settings.WEBSUB_HUB))
-    etag = f'"{page.pk}-{page.revision}-{crc32(said.encode()):x}"'
-    response = get_conditional_response(request, etag)
-    if response is None:
+
+    def make():
         response = HttpResponse(content_type=kind.content_type)
-        with translation.override(page.language):
-            filled(kind, page, site, request.path).write(response, "utf-8")
-    response["ETag"] = etag
+        filled(kind, page, site, request.path).write(response, "utf-8")
+        return response
+
+    life = lifetime(page, is_part=True)
+    response = of_page(request, page, ("feed", request.path), life, make)
     if settings.WEBSUB_HUB:
         links = {"hub": settings.WEBSUB_HUB, "self": site + request.path}
         response["Link"] = ", ".join(f'<{url}>; rel="{r}"' for r, url in links.items())
-    return shared(response)
+    return response
 
 
 def filled(kind, page, site, path, most=MOST_POSTS):

@@ -11,10 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from posts import search
-from posts.answers import public, shared
+from posts.answers import INDEX, public, shared
 from posts.forms import LONGEST_QUERY, IndexForm
 from posts.models import LivePage, Post
 from posts.publishing import publish_all_due
+from posts.purging import INDEX_TAG
+from posts.renderings import answer_once
 from posts.words import MOST_WORDS, sought
 
 ENDED_ON_LEAF = 30
@@ -37,7 +39,8 @@ def index(request):
     else:
         template, context = listed(asked["month"], asked["page"])
     context |= {"query": asked["q"], "longest_query": LONGEST_QUERY}
-    return shared(render(request, f"posts/{template}.html", context))
+    response = render(request, f"posts/{template}.html", context)
+    return shared(answer_once(request, response), INDEX, INDEX_TAG)
 
 
 def listed(month, number):

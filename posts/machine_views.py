@@ -5,15 +5,13 @@ from django.http import HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_info
-from django.views.decorators.cache import cache_control
 
-from posts.answers import public, site_url
+from posts.answers import FIXED, public, shared, site_url
 
 PAPER, ACCENT = "#fffefb", "#a3182a"  # as in live.css and icon.svg
 
 
 @public
-@cache_control(public=True, max_age=3600)
 def robots(request):
     """Robots may read all that is public; polls are for open pages."""
     lines = [
@@ -24,17 +22,17 @@ def robots(request):
         f"Sitemap: {site_url(request)}{reverse('posts:sitemap')}",
         "",
     ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    text = HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+    return shared(text, FIXED)
 
 
 @public
-@cache_control(public=True, max_age=3600)
 def manifest(request):
     """What a phone needs to put the index on its home screen."""
     language = settings.LANGUAGE_CODE
     icons = [("icon-192", 192, "any"), ("icon-512", 512, "any")]
     icons.append(("icon-maskable-512", 512, "maskable"))
-    return JsonResponse(
+    response = JsonResponse(
         {
             "name": settings.PUBLICATION_NAME,
             "lang": language,
@@ -55,3 +53,4 @@ def manifest(request):
         },
         content_type="application/manifest+json",
     )
+    return shared(response, FIXED)

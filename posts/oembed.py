@@ -8,9 +8,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 
-from posts.answers import home_url, public, shared, site_url
+from posts.answers import (
+    FIXED,
+    home_url,
+    lifetime,
+    public,
+    shared,
+    site_url,
+)
 from posts.forms import OEmbedForm
 from posts.models import LivePage
+from posts.purging import tag
 
 WIDTH, HEIGHT = 600, 800  # pixels, unless the asker has less room
 CACHE_AGE = 3600  # seconds
@@ -21,10 +29,12 @@ def oembed(request):
     """The embed of the page at `url`; 404 for an address that shows none."""
     form = OEmbedForm(request.GET)
     if not form.is_valid():
-        return shared(HttpResponseBadRequest("Give url; sizes are whole numbers."))
+        refusal = HttpResponseBadRequest("Give url; sizes are whole numbers.")
+        return shared(refusal, FIXED)
     asked = form.cleaned_data
     if asked["format"] not in ("", "json"):
-        return shared(HttpResponse("Only format=json is made here.", status=501))
+        refusal = HttpResponse("Only format=json is made here.", status=501)
+        return shared(refusal, FIXED)
     site = site_url(request)
     ours = {host_of(urlsplit(url)) for url in (site, request.build_absolute_uri("/"))}
     page = page_at(asked["url"], ours)
@@ -50,7 +60,7 @@ def oembed(request):
     }
     response = JsonResponse(answer)
     response["Access-Control-Allow-Origin"] = "*"  # editors ask from the browser
-    return shared(response)
+    return shared(response, lifetime(page, is_part=True), tag(page.slug))
 
 
 def host_of(parts):

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from posts import websub
+from posts import purging, websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.models import LivePage, Post
@@ -48,6 +48,7 @@ def public_change(page, *, by=None):
         yield change
         if change.finish():
             websub.tell_on_commit(change.page)
+            purging.tell_on_commit(change.page)
 
 
 def publish_due(page_pk):

@@ -6,8 +6,10 @@ from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from posts.answers import public, shared
+from posts.answers import SITEMAP, public, shared
 from posts.models import LivePage, Post
+from posts.purging import INDEX_TAG
+from posts.renderings import answer_once
 
 # What search engines take for news, by their own rules.
 NEWS_AGE = timedelta(days=2)
@@ -42,9 +44,9 @@ SITEMAPS = {"pages": LivePageSitemap}
 def sitemap(request, section=None):
     """The sitemap, or, where it is long, an index of its files."""
     if section is None and LivePageSitemap().paginator.num_pages > 1:
-        return shared(
-            views.index(request, SITEMAPS, sitemap_url_name="posts:sitemap_file")
-        )
-    return shared(
-        views.sitemap(request, SITEMAPS, section, template_name="posts/sitemap.xml")
-    )
+        name = "posts:sitemap_file"
+        response = views.index(request, SITEMAPS, sitemap_url_name=name)
+    else:
+        name = "posts/sitemap.xml"
+        response = views.sitemap(request, SITEMAPS, section, template_name=name)
+    return shared(answer_once(request, response.render()), SITEMAP, INDEX_TAG)

@@ -3,18 +3,28 @@
 from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from posts import preview, window
-from posts.answers import current_page, in_language, public, shared, withdrawn
+from posts.answers import (
+    POLL,
+    current_page,
+    gone,
+    lifetime,
+    of_page,
+    public,
+    shared,
+    withdrawn,
+)
 from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
 from posts.media import file_response, originals, picture_of, public_picture
-from posts.models import LivePage
-from posts.window import View
+from posts.models import PIECES, LivePage
+from posts.renderings import Posts
+from posts.window import View, Window
 
 
 @public
@@ -31,17 +41,24 @@ def page(request, slug):
         show=asked["show"],
         refresh=asked["refresh"] != "off",
     )
-    posts = window.of_view(live_page, view, asked["before"], asked["after"])
-    is_chunk = asked["before"] or asked["after"]
-    return shown(
-        request,
-        "posts/livepage_detail.html",
-        live_page,
-        posts,
-        view,
-        can_refresh=not is_chunk and live_page.status != LivePage.Status.ENDED,
-        refresh_seconds=settings.REFRESH_SECONDS,
-    )
+    before, after = asked["before"], asked["after"]
+    is_chunk = bool(before or after)
+    can_refresh = not is_chunk and live_page.status != LivePage.Status.ENDED
+
+    def make():
+        return shown(
+            request,
+            "posts/livepage_detail.html",
+            live_page,
+            window.of_view(live_page, view, before, after),
+            view,
+            can_refresh=can_refresh,
+            refresh_seconds=settings.REFRESH_SECONDS,
+        )
+
+    life = lifetime(live_page, is_part=is_chunk)
+    named = ("page", view.order, view.show, view.refresh, before, after)
+    return of_page(request, live_page, named, life, make)
 
 
 @public
@@ -49,14 +66,17 @@ def post(request, slug, pk):
     live_page = current_page(slug)
     if not live_page.is_public:
         return withdrawn(request, live_page)
-    marked = get_object_or_404(live_page.posts.with_parts(), pk=pk, revision__gt=0)
+    marked = get_object_or_404(live_page.posts, pk=pk, revision__gt=0)
     if not marked.is_public:
-        context = {"page": live_page}
-        return in_language(request, "posts/post_withdrawn.html", context, status=410)
-    posts = window.around(window.feed_of(live_page), marked)
-    return shown(
-        request, "posts/livepage_detail.html", live_page, posts, View(), marked=marked
-    )
+        return gone(request, live_page, "posts/post_withdrawn.html")
+
+    def make():
+        posts = window.around(window.feed_of(live_page), marked)
+        template = "posts/livepage_detail.html"
+        return shown(request, template, live_page, posts, View(), marked=marked)
+
+    life = lifetime(live_page, is_part=True)
+    return of_page(request, live_page, ("post", pk), life, make)
 
 
 @xframe_options_exempt
@@ -66,9 +86,13 @@ def embed(request, slug):
     live_page = current_page(slug)
     if not live_page.is_public:
         return withdrawn(request, live_page, "posts/livepage_embed_withdrawn.html")
-    count = min(settings.POSTS_IN_EMBED, settings.POSTS_PER_PAGE)
-    posts = window.newest(window.feed_of(live_page), count)
-    return shown(request, "posts/livepage_embed.html", live_page, posts, View())
+
+    def make():
+        count = min(settings.POSTS_IN_EMBED, settings.POSTS_PER_PAGE)
+        posts = window.newest(window.feed_of(live_page), count)
+        return shown(request, "posts/livepage_embed.html", live_page, posts, View())
+
+    return of_page(request, live_page, ("embed",), lifetime(live_page), make)
 
 
 @public
@@ -81,17 +105,18 @@ def updates(request, slug, cursor):
     if not live_page.is_public:
         return withdrawn(request, live_page, "posts/_withdrawn.html")
     view = View(show=form.cleaned_data["show"])
-    changes = delta(live_page, cursor, view.show)
-    if changes is None:
-        return shared(HttpResponse(status=204))
-    context = {
-        "page": live_page,
-        "delta": changes,
-        "window": changes.window,
-        "view": view,
-        "furniture": Furniture(live_page),
-    }
-    return in_language(request, "posts/_delta.html", context)
+    if cursor == live_page.revision:
+        return shared(HttpResponse(status=204), POLL)
+
+    def make():
+        changes = delta(live_page, cursor, view.show)
+        posts = changes.window or Window(changes.changed)
+        template = "posts/_delta.html"
+        return shown(
+            request, template, live_page, posts, view, changes.pieces, delta=changes
+        )
+
+    return of_page(request, live_page, ("updates", cursor, view.show), POLL, make)
 
 
 @public
@@ -106,7 +131,7 @@ def media(request, name):
         raise Http404("There is no such picture.")
     response = file_response(request, name)
     if public:
-        patch_cache_control(response, public=True, max_age=60)
+        patch_cache_control(response, public=True, max_age=60, s_maxage=60)
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response
@@ -123,13 +148,23 @@ def may_see(request, names):
     return request.user.is_staff and request.user.has_perm("posts.view_post")
 
 
-def shown(request, template, live_page, posts, view, **more):
-    """Render PAGE with the window POSTS; the cursor is the revision read first."""
+def shown(request, template, live_page, posts, view, pieces=PIECES, **more):
+    """Render PAGE with the window POSTS; the cursor is the revision read first.
+
+    PIECES are those of the furniture that the template will ask for.
+    """
+    furniture = Furniture(live_page)
+    pinned = furniture.pinned if "pinned" in pieces else []
+    kept_posts = Posts(live_page, [*posts.posts, *pinned])
     context = {
         "page": live_page,
         "window": posts,
         "view": view,
-        "furniture": Furniture(live_page),
+        "furniture": furniture,
+        "kept_posts": kept_posts,
+        "quiet_seconds": settings.POLL_SECONDS_QUIET,
         **more,
     }
-    return in_language(request, template, context)
+    response = render(request, template, context)
+    kept_posts.keep()
+    return response

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.test import Client
 
 from posts.models import LivePage, Post
@@ -79,6 +80,12 @@ def set_page(page, **fields):
 def open_as(page, status):
     with public_change(page) as change:
         change.open_as(status)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Renderings of another test, whose pages had the same numbers, are forgotten."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def get(settings, tmp_path, collected):
 def test_a_first_page_keeps_to_its_budgets(get, page):
     publish_ordinary(page, 20)
     address = page.get_absolute_url()
-    assert len(parse(get(address)).select("#feed > article")) == 20
+    assert len(parse(plain(get(address))).select("#feed > article")) == 20
     weights = page_weight(get, address)
     over = {what: size for what, size in weights.items() if size > BUDGETS[what]}
     assert over == {}, f"{weights} of {BUDGETS}"
@@ -70,7 +70,7 @@ def test_a_first_page_keeps_to_its_budgets(get, page):
 
 @pytest.mark.parametrize("more", ["", "embed/"])
 def test_one_stylesheet_and_nothing_else_keeps_the_words_waiting(get, page, more):
-    head = parse(get(page.get_absolute_url() + more)).head
+    head = parse(plain(get(page.get_absolute_url() + more))).head
     assert len(stylesheets(head)) == 1
     waited_for = "script[src]:not([defer], [async], [type=module])"
     assert head.select(waited_for) == []
@@ -78,7 +78,7 @@ def test_one_stylesheet_and_nothing_else_keeps_the_words_waiting(get, page, more
 
 def test_no_web_font_and_no_style_imported(get, page):
     address = page.get_absolute_url()
-    head = parse(get(address)).head
+    head = parse(plain(get(address))).head
     for path in stylesheets(head):
         assert not re.search("@font-face|@import", plain(get(path)).decode())
     assert head.select("link[as=font], link[href*=font]") == []
@@ -118,6 +118,6 @@ def fetched_by(markup):
 
 
 def test_styles_fetch_nothing_from_elsewhere(get, page):
-    for path in stylesheets(parse(get(page.get_absolute_url()))):
+    for path in stylesheets(parse(plain(get(page.get_absolute_url())))):
         addresses = re.findall(r"url\(\s*[\"']?([^\"')]+)", plain(get(path)).decode())
         assert [each for each in addresses if urlsplit(each).netloc] == []

@@ -306,7 +306,7 @@ def test_everybody_shares_a_feed(client, page, kind, editor):
     client.force_login(editor)
     response = client.get(url_of(page, kind))
     assert not response.cookies
-    assert "Vary" not in response
+    assert response["Vary"] == "Accept-Encoding"
     assert "public" in response["Cache-Control"]
     assert client.post(url_of(page, kind)).status_code == 405
 

@@ -289,4 +289,4 @@ def test_the_page_speaks_its_own_language_whatever_the_browser_asks(client):
     soup = parse(response.content)
     assert soup.html["lang"] == "de"
     assert "Mitteleuropäische Normalzeit" in soup.select_one(".post-time").get_text()
-    assert "Vary" not in response
+    assert response["Vary"] == "Accept-Encoding"

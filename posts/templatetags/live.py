@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, ngettext
 
 from posts import bodies, embeds, times
+from posts.renderings import LOOKS
 
 register = template.Library()
 
@@ -65,6 +66,35 @@ def embed(url):
 def direction(language):
     """'rtl' or 'ltr' for a language code."""
     return "rtl" if get_language_info(language)["bidi"] else "ltr"
+
+
+class KeptNode(template.Node):
+    """See `kept`."""
+
+    def __init__(self, look, nodes):
+        self.look = look
+        self.nodelist = nodes
+
+    def render(self, context):
+        post, keeper = context["post"], context.get("kept_posts")
+        if not keeper or context.get("marked") == post:
+            return self.nodelist.render(context)
+        return keeper.html(post, self.look, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def kept(parser, token):
+    """`{% kept pinned %}…{% endkept %}`: the markup of `post` in one of its LOOKS.
+
+    It is made only if `kept_posts` (a `posts.renderings.Posts`) has none. Where a view
+    gives no such thing, and for the post that a permalink marks, it is always made.
+    """
+    _, look = token.split_contents()
+    if look not in LOOKS:
+        raise template.TemplateSyntaxError(f"A post has no look '{look}'.")
+    nodes = parser.parse(["endkept"])
+    parser.delete_first_token()
+    return KeptNode(look, nodes)
 
 
 @register.simple_tag
