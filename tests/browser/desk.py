@@ -34,6 +34,17 @@ def write(tab, words, body=""):
         text(tab).press_sequentially(body)
 
 
+def to_end(tab):
+    """Put the cursor behind the last word of the composer's first line.
+
+    The editor places its own cursor by a timer of 20 ms after it got the focus; a
+    later timer of the same page runs after that one.
+    """
+    text(tab).focus()
+    tab.evaluate("() => new Promise((done) => setTimeout(done, 40))")
+    text(tab).press("End")
+
+
 def save(tab, keys, says):
     """Press KEYS in the headline and wait until the desk SAYS what was done."""
     headline(tab).press(keys)

@@ -12,6 +12,7 @@ from tests.browser.desk import (
     row,
     said,
     text,
+    to_end,
 )
 from tests.conftest import edit as change
 from tests.conftest import publish, withdraw
@@ -78,7 +79,7 @@ def test_who_saves_second_sees_both_headlines_and_chooses(both, post, choice):
         second.get_by_role("button", name="Take theirs").click()
         expect(headline(second)).to_have_value("Ferry is two hours late")
         expect(notice(second)).to_have_text("")
-        text(second).press("End")
+        to_end(second)
         second.keyboard.type(" Perhaps.")
     publish_by_keys(second, "Readers are updated.")
     is_empty(second)
@@ -95,7 +96,7 @@ def test_changes_of_different_fields_come_together_without_a_question(both, post
     first, second = both
     headline(first).fill("Ferry is two hours late")
     publish_by_keys(first, "Readers are updated.")
-    text(second).press("End")
+    to_end(second)
     second.keyboard.type(" Perhaps.")
     second.get_by_label("Key event").last.press("Space")
     publish_by_keys(second, "Readers are updated.")
@@ -110,7 +111,7 @@ def test_changes_of_different_fields_come_together_without_a_question(both, post
 def test_the_texts_are_compared_word_by_word_and_theirs_can_be_taken(both, post):
     first, second = both
     for tab, words in ((first, " Or later."), (second, " Or never.")):
-        text(tab).press("End")
+        to_end(tab)
         tab.keyboard.type(words)
     publish_by_keys(first, "Readers are updated.")
     headline(second).press("Control+Enter")

@@ -4,7 +4,14 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import edit, headline, newest, publish_by_keys, text, write
+from tests.browser.desk import (
+    edit,
+    headline,
+    newest,
+    publish_by_keys,
+    to_end,
+    write,
+)
 from tests.conftest import add_draft, make_page, publish
 
 # An article's markup without what differs by post, time and place.
@@ -39,7 +46,7 @@ def test_the_preview_follows_what_is_typed_and_looks_as_readers_see_it(
     tab.locator("#composer [name=label]").select_option("breaking")
     expect(preview(tab).locator(".label")).to_have_text("Breaking")
     tab.locator("#composer [name=embed_url]").fill("https://youtu.be/abcdefghijk")
-    text(tab).press("End")
+    to_end(tab)
     tab.keyboard.press("Enter")
     tab.keyboard.press("Control+b")
     tab.keyboard.type("At one.")

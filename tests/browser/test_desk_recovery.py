@@ -15,6 +15,7 @@ from tests.browser.desk import (
     newest,
     publish_by_keys,
     text,
+    to_end,
     write,
 )
 from tests.conftest import publish
@@ -45,7 +46,7 @@ def test_a_crashed_tab_gives_its_text_back_until_it_is_published(page, desk, edi
     expect(headline(tab)).to_have_value("The ferry")
     expect(text(tab)).to_have_text("It leaves at one.")
     expect(tab.locator("#composer [name=label]")).to_have_value("breaking")
-    text(tab).press("End")
+    to_end(tab)
     tab.keyboard.type(" Or later.")
     tab.reload()
     expect(text(tab)).to_have_text("It leaves at one. Or later.")

@@ -11,6 +11,7 @@ from tests.browser.desk import (
     said,
     save,
     text,
+    to_end,
     write,
 )
 
@@ -38,7 +39,7 @@ def test_the_review_round_trip(page, desk, reporter, editor, read):
     expect(sent_back).to_have_text("Sent back: When does it leave?")
     expect(row(hers, post).get_by_role("button", name="Publish")).to_have_count(0)
     edit(hers, post)
-    text(hers).press("End")
+    to_end(hers)
     hers.keyboard.type(" At one.")
     save(hers, "Control+Shift+Enter", "Submitted for review.")
     expect(sent_back).to_have_count(0)
