@@ -269,6 +269,18 @@ def test_a_reader_backs_off_twice_as_long_each_time(crowd):
         assert 0.8 * usual <= pause <= 1.2 * usual
 
 
+def test_a_reader_who_was_answered_backs_off_from_the_start(crowd):
+    crowd = crowd(seconds=10)
+    crowd.launch(1)
+    crowd.failures[0] = 3
+    crowd.far[0].send(whole("<html>" + POLLER.format(4)))
+    crowd.arrive(1)
+    tick = next_asked(crowd, 1)
+    crowd.far[0].close()
+    crowd.arrive(tick)
+    assert (next_asked(crowd, tick) - tick) * TICK <= 12
+
+
 def test_a_connection_closed_while_idle_is_opened_again_and_no_error(crowd):
     crowd = crowd()
     opened(crowd)
@@ -306,21 +318,24 @@ def test_an_answer_that_never_comes_is_an_error(crowd):
     assert crowd.errors == {f"no answer in {PATIENCE} s": 1}
 
 
-def test_a_roaming_reader_goes_away_and_what_it_finds_on_return_is_kept_apart(crowd):
+def test_a_roaming_reader_comes_and_goes_and_what_it_finds_on_return_is_apart(crowd):
     crowd = crowd(roaming=1)
     opened(crowd)
-    tick, cursor, pauses = 1, 4, []
-    while not crowd.seen_on_return:
-        again = next_asked(crowd, tick)
-        pauses.append((again - tick) * TICK)
-        tick, cursor = again, cursor + 1
+    tick, opens, steps = 1, 0, 60
+    for cursor in range(5, 5 + steps):
+        tick, before = next_asked(crowd, tick), tick
+        assert 5 <= (tick - before) * TICK <= 30.5
         is_opening = asked(crowd) == "/live/x/"
+        opens += is_opening
         crowd.far[0].send(whole("<html>" * is_opening + POLLER.format(cursor)))
         crowd.arrive(tick)
-    assert crowd.seen_on_return == {(cursor - 1, len(crowd.bodies) - 1): 1}
-    assert sum(crowd.returns) == 1
-    assert len(crowd.seen) == len(pauses)
-    assert all(5 <= pause <= 30.5 for pause in pauses)
+    returns = sum(crowd.returns)
+    assert opens
+    assert returns
+    assert max(crowd.took) == 1 + steps
+    assert max(t for t, count in enumerate(crowd.returns) if count) * TICK <= 0.5
+    assert crowd.seen_on_return.total() == returns
+    assert crowd.seen.total() == 1 + steps - returns
 
 
 def test_nobody_goes_away_when_the_crowd_is_closing(crowd):

@@ -64,6 +64,9 @@ def arguments():
         "--idle", type=int, default=8000, help="connections beside that"
     )
     parser.add_argument(
+        "--idle-interval", type=float, default=40, help="between two polls on each"
+    )
+    parser.add_argument(
         "--roaming", type=float, default=0.05, help="share of readers who come and go"
     )
     parser.add_argument("--workers", type=int, default=2)
@@ -74,7 +77,8 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="20,000 readers, 20 s")
     asked = parser.parse_args()
     if asked.quick:
-        asked.readers, asked.seconds, asked.idle = 20_000, 20, 1000
+        asked.readers, asked.seconds = 20_000, 20
+        asked.idle, asked.idle_interval = 1000, 12
     return asked
 
 
@@ -154,6 +158,7 @@ def play(asked, page, pks, server, log):
     path, start = page.get_absolute_url(), server.memory()
     opening = round(asked.interval)
     own = ["--port", server.port, "--path", path, "--readers", asked.idle]
+    own += ["--seconds", asked.idle_interval]
     work = ["--port", server.port, "--page", page.pk, "--at", asked.editor]
     work += ["--seconds", opening + asked.seconds, "--log", log]
     with beside("crowd_idle", *own) as idle, beside("crowd_editor", *work) as editor:

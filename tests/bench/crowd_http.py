@@ -172,6 +172,6 @@ def parse_body(sent, encoding):
         seconds=float(poller[2]),
         changed=tuple(map(int, ARTICLE.findall(markup))),
         gone=tuple(map(int, GONE.findall(markup))),
-        unread=frozenset(map(int, unread[1].split() if unread and not is_page else ())),
+        unread=frozenset(map(int, unread[1].split() if unread else ())),
         is_fresh=is_page or 'data-hx-swap-oob="reset:#feed"' in markup,
     )

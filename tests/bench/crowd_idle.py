@@ -14,7 +14,6 @@ import sys
 from tests.bench.crowd_readers import NOBODY, Crowd
 
 OPENING = 10  # seconds in which they come
-SECONDS = 40  # between two polls of a reader, a fifth more or less
 
 
 def main():
@@ -22,17 +21,17 @@ def main():
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--path", required=True)
     parser.add_argument("--readers", type=int, required=True)
+    parser.add_argument("--seconds", type=float, required=True, help="between polls")
     asked = parser.parse_args()
     gc.disable()
-    crowd = Crowd(
-        asked.port, asked.path, asked.readers, asked.readers, seconds=SECONDS, seed=2
-    )
+    count, seconds = asked.readers, asked.seconds
+    crowd = Crowd(asked.port, asked.path, count, count, seconds=seconds, seed=2)
     crowd.spread(OPENING)
     crowd.run(OPENING)
     print(json.dumps({"open": len(crowd.sockets)}), flush=True)
     crowd.run(3600, is_told)
     since = crowd.now()
-    crowd.run(SECONDS * 1.5, lambda: answered(crowd, since) == asked.readers)
+    crowd.run(seconds * 1.5, lambda: answered(crowd, since) == count)
     result = {
         "open": len(crowd.sockets),
         "answered": answered(crowd, since),

@@ -29,7 +29,7 @@ def set_up(asked, idle):
         f"{asked.readers:,} readers polling every {asked.interval:g} s with the jitter "
         f"of the page's script, {asked.roaming:.0%} of them coming and going; "
         f"{asked.connections:,} kept connections shared, {idle['opened']:,} more "
-        f"readers with one each (a poll every 40 s); {asked.workers} workers of "
+        f"readers with one each (a poll every {asked.idle_interval:g} s); {asked.workers} workers of "
         f"granian, SQLite; editor at the {asked.editor}; {asked.seconds} s."
     )
 
