@@ -2,8 +2,13 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liveblog.settings")
 
 application = get_wsgi_application()
+if settings.READER_GATE:
+    from posts.gate import Gate
+
+    application = Gate(application)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -117,12 +116,17 @@ def shared(response, life, *tags):
 
     TAGS are its surrogate keys: those by which a cache is told to forget it.
     """
-    directives = {"public": True, "max_age": 0, "s_maxage": life.fresh}
-    if life.stale:
-        directives["stale_while_revalidate"] = life.stale
-    if life.in_need:
-        directives["stale_if_error"] = life.in_need
-    patch_cache_control(response, **directives)
+    response["Cache-Control"] = cache_control(life)
     if tags:
         response["Cache-Tag"] = ",".join(tags)
     return response
+
+
+def cache_control(life):
+    """The Lifetime LIFE as caches read it."""
+    said = f"public, max-age=0, s-maxage={life.fresh}"
+    if life.stale:
+        said += f", stale-while-revalidate={life.stale}"
+    if life.in_need:
+        said += f", stale-if-error={life.in_need}"
+    return said

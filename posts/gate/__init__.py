@@ -1,0 +1,36 @@
+"""The reader gate: a WSGI layer that answers most readers before Django is asked.
+
+It is let alone by whoever is not a reader: it looks at GET and HEAD of the public
+addresses (`addresses.py`), with the query parameters that these know, each once, for
+an allowed host, over https where that is wanted, without Authorization. Everything
+else goes to Django as it came. What the gate answers has the status, the body and the
+cache headers that Django's own views give; `READER_GATE=false` takes it away.
+
+1. An idle poll: a public page, nothing due, and a cursor equal to the revision. It is
+   an empty 204 with the fewest headers that are right. Revision and `next_due_at` come
+   from one SELECT, kept for KEEP seconds at most (`pages.py`). A cursor that seems
+   ahead is compared with a fresh SELECT, since another process may know more. Every
+   poll counts as a reader (`posts.crowd`).
+
+2. Every other answer is asked of Django, as nobody in particular: without cookies and
+   conditions, with GET, for one of three content codings. If it is public, without a
+   cookie, and has an s-maxage, its bytes are kept (`kept.py`) and given away for so
+   long, and of a live page only while its revision is the same. A condition
+   (If-None-Match) is then ours to answer.
+
+   - One request at a time makes an answer. Others wait for it, or take the old one
+     while its stale-while-revalidate lasts.
+   - If Django fails, or the database is away, the old answer stands in while its
+     stale-if-error lasts.
+   - Never kept: what sets a cookie, is not public, or varies by more than the coding.
+
+3. Under load (`turns.py`) readers' requests hold at most READER_GATE_AT_ONCE threads,
+   polls half of them; who comes then gets the old answer, or a 503 with Retry-After.
+   So polls are turned away first, then pages, and editors, who pass by the gate, never.
+   A machine that is still overloaded when readers poll at the slowest pace
+   (`posts.pressure`) sends every second poll away for a while.
+"""
+
+from .gate import Gate
+
+__all__ = ["Gate"]

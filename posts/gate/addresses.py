@@ -1,0 +1,46 @@
+"""The public addresses, as the gate sees them: one pattern each, and its query."""
+
+import re
+
+LONGEST_QUERY = 400  # characters; a longer one is Django's
+
+_SLUG = r"/live/([-a-zA-Z0-9_]+)/"
+# The poll, in its one canonical form: slug and cursor.
+POLL = re.compile(_SLUG + r"updates/(0|[1-9][0-9]{0,17})/", re.A).fullmatch
+POLL_QUERIES = frozenset(("", "show=key"))
+
+# What else may be kept, and the query parameters that its view knows.
+_KEPT = [
+    (re.compile(pattern, re.A).fullmatch, frozenset(parameters.split()))
+    for pattern, parameters in (
+        (_SLUG, "order show refresh before after at"),
+        (_SLUG + r"updates/[0-9]+/", "show"),
+        (_SLUG + r"post/[0-9]+/", ""),
+        (_SLUG + r"embed/", ""),
+        (_SLUG + r"feed\.(?:atom|json)", ""),
+        (r"/()", "q month page"),
+        (r"/()oembed", "url format maxwidth maxheight"),
+        (r"/()sitemap(?:-[-a-zA-Z0-9_]+)?\.xml", "p"),
+        (r"/()(?:robots\.txt|manifest\.webmanifest)", ""),
+    )
+]
+
+
+def kept(path, query):
+    """The slug, or '' for none, if the answer may be kept; None if it may not."""
+    for matches, parameters in _KEPT:
+        if match := matches(path):
+            return match[1] if _is_known(query, parameters) else None
+    return None
+
+
+def _is_known(query, parameters):
+    """Whether QUERY has nothing but PARAMETERS, each at most once."""
+    if not query:
+        return True
+    names = [part.partition("=")[0] for part in query.split("&")]
+    return (
+        len(query) <= LONGEST_QUERY
+        and len(set(names)) == len(names)
+        and parameters.issuperset(names)
+    )

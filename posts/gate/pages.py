@@ -1,0 +1,134 @@
+"""Where each live page is now, as polls need to know it: one SELECT for a crowd."""
+
+import random
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from django.db import Error, connection
+from django.utils import timezone
+
+from posts import cadence, pressure
+from posts.answers import POLL, cache_control
+from posts.models import LivePage
+
+KEEP = 0.25  # seconds
+PATIENCE = 2  # seconds to wait for somebody else's SELECT
+REST = 1  # seconds for which a database that failed is left alone
+MOST = 1000  # pages known at a time
+
+
+class DatabaseAwayError(Exception):
+    """Nobody knows where a page is now."""
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """A page as it was at most KEEP seconds ago; times by the clock of `time.time`.
+
+    `cursor` is the revision as polls write it, `headers` those of an idle poll's
+    answer, `seconds` the interval that it names.
+    """
+
+    pk: int
+    is_public: bool
+    revision: int
+    cursor: str
+    due_at: float
+    seconds: float
+    headers: tuple
+    is_overloaded: bool
+    until: float
+
+    def is_due(self):
+        """Whether a scheduled post waits for Django to publish it."""
+        return self.due_at <= time.time()
+
+    def is_at_rest(self):
+        """Whether a cursor equal to the revision has all that there is."""
+        return self.is_public and not self.is_due()
+
+    def sends_away(self):
+        """Whether this poll must come again later: every second one under overload."""
+        return self.is_overloaded and random.random() < 0.5  # noqa: S311 no secret
+
+
+class Pages:
+    """The Whereabouts of pages by slug; None for a page that readers can't know."""
+
+    def __init__(self):
+        self._known = OrderedDict()
+        self._asking = threading.Lock()
+        self._away_until = 0.0
+
+    def find(self, slug):
+        """Where the page is, as it was at most KEEP seconds ago."""
+        known = self._known.get(slug)
+        if known and time.monotonic() < known.until:
+            return known
+        return self.ask(slug)
+
+    def ask(self, slug):
+        """Where the page is, asked of the database after this call began.
+
+        One thread asks for all: who waited meanwhile takes its word if it began later.
+        DatabaseAwayError if the database does not answer.
+        """
+        began = time.monotonic()
+        if began < self._away_until or not self._asking.acquire(timeout=PATIENCE):
+            raise DatabaseAwayError
+        try:
+            known = self._known.get(slug)
+            if known and known.until - KEEP > began:
+                return known
+            known = self._select(slug)
+            self._known.pop(slug, None)
+            if known:
+                self._known[slug] = known
+                while len(self._known) > MOST:
+                    self._known.popitem(last=False)
+            return known
+        except Error as error:
+            self._away_until = time.monotonic() + REST
+            raise DatabaseAwayError from error
+        finally:
+            self._asking.release()
+
+    def _select(self, slug):
+        at = time.monotonic()
+        row = self._row(slug)
+        if row is None or row[2] == LivePage.Status.DRAFT:
+            return None
+        pk, revision, status, due_at, revised_at = row
+        factor = pressure.factor()
+        asked = (status, revised_at, timezone.now(), factor)
+        headers = {"Cache-Control": cache_control(POLL)} | cadence.headers(*asked)
+        return Whereabouts(
+            pk=pk,
+            is_public=status in LivePage.PUBLIC_STATUSES,
+            revision=revision,
+            cursor=str(revision),
+            due_at=due_at.timestamp() if due_at else float("inf"),
+            seconds=cadence.seconds(*asked),
+            headers=tuple(headers.items()),
+            is_overloaded=pressure.is_overloaded(),
+            until=at + KEEP,
+        )
+
+    @staticmethod
+    def _row(slug):
+        """The page's row, over this thread's own connection, opened anew if it broke.
+
+        Four times a second at most for a page, so that the ORM costs nothing.
+        """
+        pages = LivePage.objects.filter(slug=slug).values_list(
+            "pk", "revision", "status", "next_due_at", "revised_at"
+        )
+        try:
+            return pages.first()
+        except Error:
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            return pages.first()
