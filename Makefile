@@ -34,11 +34,14 @@ lint: .venv/dev
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
 # What a reader's browser loads, in bytes, and Lighthouse's performance score; how fast
-# and in how much memory a long page is imported, and that reading is linear.
+# and in how much memory a long page is imported, and that reading is linear; a hundred
+# thousand readers of one page, and what their generator costs by itself.
 bench: .venv/dev browser $(CHECKERS)/installed
 	$(BIN)/python -m tests.bench.page_weight
 	$(BIN)/python -m tests.bench.import_rows
 	$(BIN)/python -m tests.bench.import_linear
+	$(BIN)/python -m tests.bench.crowd_bare
+	$(BIN)/python -m tests.bench.crowd
 
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser

@@ -29,8 +29,9 @@ def set_up(asked, idle):
         f"{asked.readers:,} readers polling every {asked.interval:g} s with the jitter "
         f"of the page's script, {asked.roaming:.0%} of them coming and going; "
         f"{asked.connections:,} kept connections shared, {idle['opened']:,} more "
-        f"readers with one each (a poll every {asked.idle_interval:g} s); {asked.workers} workers of "
-        f"granian, SQLite; editor at the {asked.editor}; {asked.seconds} s."
+        f"readers with one each (a poll every {asked.idle_interval:g} s); "
+        f"{asked.workers} workers of granian, SQLite; editor at the {asked.editor}; "
+        f"{asked.seconds} s."
     )
 
 
