@@ -1,0 +1,82 @@
+"""What the deployment has to show: the sample, two editors, a draft with a picture.
+
+Run with the settings of the stack; prints what it made as one JSON object.
+"""
+
+import argparse
+import json
+from datetime import timedelta
+
+import django
+
+PASSWORD = "wrackhaven-harbour"
+EDITORS = ["edna", "edgar"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument(
+        "--alive", action="store_true", help="the sample's last posts arrive later"
+    )
+    alive = parser.parse_args().alive
+    django.setup()
+    from django.contrib.auth.models import Group, User
+
+    group = Group.objects.get(name="Editors")
+    for name in EDITORS:
+        user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        user.groups.add(group)
+    chief = User.objects.create_superuser("chief", password=PASSWORD)
+    print(json.dumps(made_by(chief, alive)))
+
+
+def made_by(user, alive):
+    from posts import replaying
+    from posts.management.commands.demo import TO_COME, Command
+
+    command = Command()
+    archive = command.archive(user)
+    count = archive.posts.published().count()
+    replay = replaying.start(
+        archive,
+        opening=count - TO_COME if alive else count,
+        longest_pause=20,
+        by=user,
+    )
+    command.add_furniture(replay.page, user, port=80)
+    command.add_upcoming(user)
+    return facts(archive, replay.page) | hidden_picture(archive, user)
+
+
+def facts(archive, page):
+    from posts.models import PostImage
+
+    shown = PostImage.objects.filter(post__page=page).exclude(file="").first()
+    return {
+        "ended": archive.get_absolute_url(),
+        "live": page.get_absolute_url(),
+        "page": page.pk,
+        "slug": page.slug,
+        "post": page.posts.published().first().get_absolute_url(),
+        "picture": shown.file.name,
+    }
+
+
+def hidden_picture(archive, user):
+    """A picture of a draft, which only editors may see."""
+    from django.core.files.base import ContentFile
+
+    from posts.models import LivePage, Post, PostImage
+    from posts.publishing import public_change
+
+    shown = PostImage.objects.filter(post__page=archive).exclude(file="").first()
+    draft = LivePage.objects.create(slug="secret", title="Not yet", created_by=user)
+    with public_change(draft, by=user) as change:
+        post = change.add(Post(headline="Not for readers", created_by=user))
+        image = PostImage(post=post, alt="The quay")
+        image.file.save("quay.jpg", ContentFile(shown.file.read()))
+    return {"hidden_picture": image.file.name}
+
+
+if __name__ == "__main__":
+    main()
