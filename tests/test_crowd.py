@@ -8,7 +8,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from posts import crowd
@@ -143,6 +143,15 @@ def test_no_poll_counts_twice_and_hardly_any_is_lost_when_a_sample_is_taken():
     assert 50_000 - samples <= round(counted.readers()[1]) <= 50_000
 
 
+def test_a_thread_that_comes_late_to_a_sample_does_no_harm():
+    crowd = Crowd(0)
+    crowd.count(1, 5)
+    late = crowd._polls
+    crowd.take_sample(5)
+    late[2, 5] = 1
+    assert list(crowd.readers()) == [1]
+
+
 # Over processes
 
 
@@ -201,6 +210,13 @@ def test_parts_of_a_reader_make_one(page):
 def test_a_process_that_is_silent_is_gone(page):
     crowd.save({page.pk: 30}, "here", ago(seconds=19))
     crowd.save({page.pk: 500}, "gone", ago(seconds=21))
+    assert crowd.readers(page) == 30
+
+
+def test_a_process_that_writes_again_is_here(page):
+    crowd.save({page.pk: 30}, "here", ago(seconds=21))
+    assert crowd.readers(page) == 0
+    crowd.save({page.pk: 30}, "here", timezone.now())
     assert crowd.readers(page) == 30
 
 
@@ -278,7 +294,17 @@ def test_without_a_gate_nobody_counts(page, settings, django_assert_num_queries)
 # The thread
 
 
-def test_the_first_poll_starts_a_thread_that_writes(transactional_db, settings):
+def test_the_first_poll_starts_a_thread_that_writes(
+    transactional_db, settings, monkeypatch
+):
+    closed = []
+
+    class Connection:
+        def close(self):
+            connection.close()
+            closed.append(threading.current_thread())
+
+    monkeypatch.setattr(crowd, "connection", Connection())
     page = make_page()
     settings.READERS_EVERY = 0.01
     process = Process()
@@ -295,6 +321,7 @@ def test_the_first_poll_starts_a_thread_that_writes(transactional_db, settings):
     thread.join(20)
     assert not thread.is_alive()
     assert ReaderCount.objects.get().process == process.name
+    assert set(closed) == {thread}
 
 
 def test_the_tests_themselves_count_nobody(settings, page):
