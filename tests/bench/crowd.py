@@ -36,7 +36,8 @@ CLOSING = 60  # seconds in which everybody polls once more, at most
 # Kept connections count against granian's backpressure, and one that is idle for
 # longer than the time to read a head is closed.
 OPTIONS = (
-    "--http 1 --backlog 4096 --backpressure 19000 --http1-header-read-timeout 60000"
+    "--http 1 --blocking-threads 4 --backlog 4096 --backpressure 19000 "
+    "--http1-header-read-timeout 60000"
 )
 
 
