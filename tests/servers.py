@@ -6,6 +6,7 @@ lies in the FOLDER that is given, which is made if it is not there and stays beh
 A server that ends early or does not answer within START_SECONDS raises NotStartedError.
 """
 
+import http.client
 import os
 import re
 import secrets
@@ -16,8 +17,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
@@ -271,10 +270,12 @@ def listens(port):
 
 def answers(port):
     """Whether a server on PORT answers, whatever it says."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=2).close()
-    except urllib.error.HTTPError as answer:
-        answer.close()
-    except OSError:
+        connection.request("GET", "/robots.txt")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        connection.close()
     return True
