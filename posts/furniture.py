@@ -40,7 +40,7 @@ class Furniture:
 
     @cached_property
     def key_events(self):
-        posts = self._posts.filter(key_event=True)
+        posts = self._posts.key_events()
         return list(posts.order_by("-sort_key")[:KEY_EVENTS_SHOWN])
 
     @property

@@ -46,7 +46,7 @@ class Window:
 def feed_of(page, show=""):
     """The public posts of PAGE that belong to the view: all, or 'key' events."""
     posts = page.posts.published()
-    return posts.filter(key_event=True) if show == "key" else posts
+    return posts.key_events() if show == "key" else posts
 
 
 def newest(feed, count=None):
