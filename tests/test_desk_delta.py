@@ -52,7 +52,7 @@ def test_an_idle_poll_brings_no_rows_and_no_furniture(desk):
         element.get("id")
         for element in parse(response.content).select("[data-hx-swap-oob]")
     ]
-    assert swapped == ["desk-presence", "composer-presence"]
+    assert swapped == ["desk-readers", "desk-presence", "composer-presence"]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from posts import acts
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError
 
-from . import furniture, sessions, stream
+from . import furniture, readers, sessions, stream
 
 
 def delta(request, page, said="", error="", **context):
@@ -73,9 +73,13 @@ class _Versions:
 
 
 def presence(request, page, key):
-    """Who else is at work on PAGE, and in the post of the composer KEY."""
+    """Who else is at work on PAGE, and in the post of the composer KEY; its readers."""
     colleagues, same = sessions.colleagues(request.user, page, key)
-    return {"colleagues": colleagues, "same_post": same}
+    return {
+        "colleagues": colleagues,
+        "same_post": same,
+        "readers": readers.words(page),
+    }
 
 
 def words_of(error):
