@@ -1,11 +1,10 @@
-"""What the deployment has to show: the sample, two editors, a draft with a picture.
+"""What the deployment has to show: the sample, two editors, pictures shown and hidden.
 
 Run with the settings of the stack; prints what it made as one JSON object.
 """
 
 import argparse
 import json
-from datetime import timedelta
 
 import django
 
@@ -45,7 +44,7 @@ def made_by(user, alive):
     )
     command.add_furniture(replay.page, user, port=80)
     command.add_upcoming(user)
-    return facts(archive, replay.page) | hidden_picture(archive, user)
+    return facts(archive, replay.page) | pictures(archive, replay.page, user)
 
 
 def facts(archive, page):
@@ -62,20 +61,35 @@ def facts(archive, page):
     }
 
 
-def hidden_picture(archive, user):
-    """A picture of a draft, which only editors may see."""
-    from django.core.files.base import ContentFile
+def pictures(archive, page, user):
+    """A picture of a draft, which only editors may see, and one of a post of its own.
 
-    from posts.models import LivePage, Post, PostImage
-    from posts.publishing import public_change
+    Each is a file that no other post shows.
+    """
+    from posts.models import LivePage, PostImage
 
     shown = PostImage.objects.filter(post__page=archive).exclude(file="").first()
+    data = shown.file.read()
     draft = LivePage.objects.create(slug="secret", title="Not yet", created_by=user)
-    with public_change(draft, by=user) as change:
-        post = change.add(Post(headline="Not for readers", created_by=user))
+    hidden, _ = add_pictured(draft, user, data, is_public=False)
+    own, post = add_pictured(page, user, data, is_public=True)
+    return {"hidden_picture": hidden, "own_picture": own, "own_post": post}
+
+
+def add_pictured(page, user, data, is_public):
+    """(name of the file, pk of the post) of a new post with a picture."""
+    from django.core.files.base import ContentFile
+
+    from posts.models import Post, PostImage
+    from posts.publishing import public_change
+
+    with public_change(page, by=user) as change:
+        post = change.add(Post(headline="The quay at noon", created_by=user))
         image = PostImage(post=post, alt="The quay")
-        image.file.save("quay.jpg", ContentFile(shown.file.read()))
-    return {"hidden_picture": image.file.name}
+        image.file.save("quay.jpg", ContentFile(data))
+        if is_public:
+            change.publish(post)
+    return image.file.name, post.pk
 
 
 if __name__ == "__main__":

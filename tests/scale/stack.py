@@ -74,11 +74,13 @@ class Stack:
 
 @contextmanager
 def databases(folder):
-    """(DATABASE_URL, CACHE_URL) of PostgreSQL and Redis with the settings of deploy/."""
+    """(DATABASE_URL, CACHE_URL) of PostgreSQL and Redis as deploy/ sets them."""
     options = deployed.settings("postgresql.conf")
-    with postgresql(folder / "postgresql", **options) as database:
-        with redis(folder / "redis") as cache:
-            yield database, cache
+    with (
+        postgresql(folder / "postgresql", **options) as database,
+        redis(folder / "redis") as cache,
+    ):
+        yield database, cache
 
 
 @contextmanager
@@ -121,8 +123,8 @@ def stack(folder, name=deployed.NAME, alive=False):
 def variables(folder, database, cache, name):
     """The environment of the app servers: that of deploy/ with our own addresses."""
     ours = environment(folder / "data", database, cache)
-    del ours["HTTPS"]
     chosen = {
+        "HTTPS": "true",
         # The loopback address is asked for when a server starts.
         "ALLOWED_HOSTS": f"{name},127.0.0.1",
         "SITE_URL": f"https://{name}",

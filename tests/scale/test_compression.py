@@ -60,9 +60,9 @@ def test_static_files_are_there_without_the_app(site, reader):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     plain = reader.get(path, Accept_Encoding="identity")
     assert plain.raw == answer.content
-    assert "immutable" not in reader.get("/static/posts/live.css").headers[
-        "Cache-Control"
-    ]
+    assert (
+        "immutable" not in reader.get("/static/posts/live.css").headers["Cache-Control"]
+    )
 
 
 def test_a_static_file_that_nginx_lacks_comes_from_the_app(site, reader):

@@ -39,12 +39,14 @@ def test_tls_is_new_enough_and_speaks_http_2(site):
         context.set_alpn_protocols(["h2", "http/1.1"])
         for name, value in limits.items():
             setattr(context, name, value)
-        with socket.create_connection(("127.0.0.1", site.port), 10) as plain:
-            with context.wrap_socket(plain, server_hostname=site.name) as secure:
-                return secure.selected_alpn_protocol()
+        with (
+            socket.create_connection(("127.0.0.1", site.port), 10) as plain,
+            context.wrap_socket(plain, server_hostname=site.name) as secure,
+        ):
+            return secure.selected_alpn_protocol()
 
     assert spoken() == "h2"
-    with pytest.warns(DeprecationWarning), pytest.raises(ssl.SSLError):
+    with pytest.warns(DeprecationWarning, match="TLSv1_1"), pytest.raises(ssl.SSLError):
         spoken(
             maximum_version=ssl.TLSVersion.TLSv1_1,
             minimum_version=ssl.TLSVersion.TLSv1_1,
