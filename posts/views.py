@@ -4,10 +4,11 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from posts import preview, window
+from posts import cadence, preview, pressure, window
 from posts.answers import (
     POLL,
     current_page,
@@ -105,8 +106,10 @@ def updates(request, slug, cursor):
     if not live_page.is_public:
         return withdrawn(request, live_page, "posts/_withdrawn.html")
     view = View(show=form.cleaned_data["show"])
+    now, factor = timezone.now(), pressure.factor()
+    wait = cadence.headers(live_page.status, live_page.revised_at, now, factor)
     if cursor == live_page.revision:
-        return shared(HttpResponse(status=204), POLL)
+        return shared(HttpResponse(status=204, headers=wait), POLL)
 
     def make():
         changes = delta(live_page, cursor, view.show)
@@ -116,7 +119,10 @@ def updates(request, slug, cursor):
             request, template, live_page, posts, view, changes.pieces, delta=changes
         )
 
-    return of_page(request, live_page, ("updates", cursor, view.show), POLL, make)
+    response = of_page(request, live_page, ("updates", cursor, view.show), POLL, make)
+    for name, value in wait.items():
+        response[name] = value
+    return response
 
 
 @public

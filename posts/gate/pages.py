@@ -132,3 +132,7 @@ class Pages:
                 raise
             connection.close()
             return pages.first()
+        finally:
+            # As Django does at the end of a request: a pool wants it back.
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
