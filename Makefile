@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench browser screenshots messages clean
+.PHONY: demo test lint bench scale stack browser screenshots messages clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -42,6 +42,25 @@ bench: .venv/dev browser $(CHECKERS)/installed
 	$(BIN)/python -m tests.bench.import_linear
 	$(BIN)/python -m tests.bench.crowd_bare
 	$(BIN)/python -m tests.bench.crowd
+
+# The deployment of deploy/, whole, on loopback: all tests on it, and those that need
+# it. KEEP=1 runs it to look at instead.
+scale: export PATH := $(PATH):/usr/sbin
+scale: .venv/dev browser stack
+ifdef KEEP
+	@$(BIN)/python -m tests.scale.run --keep
+else
+	$(BIN)/python -m tests.scale.run
+	$(MAKE) bench-quick
+endif
+
+# PostgreSQL, Redis, nginx, and what tries the units, come from Debian.
+stack:
+	@PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; \
+	for needed in initdb redis-server nginx openssl systemd-analyze; do \
+		command -v $$needed >/dev/null || missing=1; \
+	done; \
+	[ -z "$$missing" ] || { $(APT) postgresql redis-server nginx openssl systemd; }
 
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser

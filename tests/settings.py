@@ -12,13 +12,18 @@ os.environ.setdefault("BRAND_DIR", "")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="liveblog-tests-"))
 
 from liveblog.settings import *  # noqa: F403
-from liveblog.settings import DATABASES, STORAGES
+from liveblog.settings import CACHES, DATABASES, STORAGES
 
 # Real files on disk: the races and the browser tests need several connections.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {
         "NAME": os.path.join(os.environ["DATA_DIR"], "test.sqlite3")
     }
+# Workers side by side have databases of their own, and so have the same keys.
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    redis = os.environ["CACHE_URL"].rpartition("/")[0]
+    CACHES["default"]["LOCATION"] = f"{redis}/{worker}"
 STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
