@@ -11,10 +11,13 @@ call, at most once a second, from two shares:
   other processes, the database and the proxy take. Work that makes way (nice) and
   waiting for disks don't count; time that a hypervisor took away does.
 
-The larger one counts, smoothed over SMOOTHING seconds. Going slower is decided at
-once. Going faster is decided a step at a time, after readers had time to hear of the
-last step, and only if twice the load would still be below PRESSURE_HIGH, since twice
-as many polls will come: so the factor does not swing.
+Both are smoothed over SMOOTHING seconds, and the larger one counts. The machine's
+counts only while this process has a part in it: readers who poll less often would not
+help against a backup, and to refuse polls that cost next to nothing helps nobody.
+
+Going slower is decided at once. Going faster is decided a step at a time, after
+readers had time to hear of the last step, and only if twice the load would still be
+below PRESSURE_HIGH, since twice as many polls will come: so the factor does not swing.
 
 What is not seen: a quota of CPU that a container has (/proc/stat speaks of the whole
 machine, and a process held at half a core never seems to use more), a queue in the
@@ -27,7 +30,7 @@ core, half of them.
 import os
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -37,6 +40,8 @@ SMOOTHING = 3  # seconds
 HOLD = 30  # seconds before a step back: every reader of a lively page polls in it
 SHED_AFTER = 10  # seconds at the slowest pace that did not help
 SLOWEST = 4
+OURS = 0.1  # share of a core, at the usual pace, from which we have a part in the load
+WORTH_REFUSING = 0.25  # share of a core, from which refusing polls relieves anybody
 
 
 @dataclass(frozen=True)
@@ -51,20 +56,26 @@ class Reading:
 
 @dataclass(frozen=True)
 class State:
-    """What is known of the load; `since` is when the factor was last set."""
+    """The shares, smoothed, and what follows; the factor is as it is `since` then."""
 
-    load: float = 0.0
+    own: float = 0.0
+    machine: float = 0.0
     factor: int = 1
     since: float = float("-inf")
     is_overloaded: bool = False
 
+    @property
+    def load(self):
+        """The share that counts, 0 to 1."""
+        is_ours = self.own * self.factor >= OURS
+        return min(max(self.own, self.machine), 1.0) if is_ours else self.own
 
-def share(before, after):
-    """The busier of the two shares between two Readings, 0 to 1."""
+
+def shares(before, after):
+    """What of a core this process used, and of all cores anybody, between Readings."""
     own = (after.used - before.used) / (after.at - before.at)
     ticks = after.total - before.total
-    machine = (after.busy - before.busy) / ticks if ticks > 0 else 0.0
-    return min(max(own, machine), 1.0)
+    return own, (after.busy - before.busy) / ticks if ticks > 0 else 0.0
 
 
 def decided(state, before, after, high, full):
@@ -72,23 +83,26 @@ def decided(state, before, after, high, full):
 
     HIGH and FULL are the loads from which readers poll half and a quarter as often.
     """
-    elapsed = after.at - before.at
-    weight = elapsed / (SMOOTHING + elapsed)
-    load = state.load + weight * (share(before, after) - state.load)
+    state = _smoothed(state, *shares(before, after), after.at - before.at)
+    load = state.load
     wanted = SLOWEST if load >= full else 2 if load >= high else 1
-    factor = state.factor
+    factor, since = state.factor, state.since
     if wanted > factor:
-        factor = wanted
-    elif factor > 1 and after.at - state.since >= HOLD and load * 2 < high:
-        factor //= 2
-    since = state.since if factor == state.factor else after.at
-    return State(
-        load=load,
-        factor=factor,
-        since=since,
-        is_overloaded=(
-            load >= full and factor == SLOWEST and after.at - since >= SHED_AFTER
-        ),
+        factor, since = wanted, after.at
+    elif factor > 1 and after.at - since >= HOLD and load * 2 < high:
+        factor, since = factor // 2, after.at
+    # At a full load the factor is SLOWEST, or has just become so.
+    has_tried = load >= full and after.at - since >= SHED_AFTER
+    is_overloaded = has_tried and state.own >= WORTH_REFUSING
+    return replace(state, factor=factor, since=since, is_overloaded=is_overloaded)
+
+
+def _smoothed(state, own, machine, elapsed):
+    weight = elapsed / (SMOOTHING + elapsed)
+    return replace(
+        state,
+        own=state.own + weight * (own - state.own),
+        machine=state.machine + weight * (machine - state.machine),
     )
 
 

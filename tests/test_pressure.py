@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from posts import pressure
-from posts.pressure import Pressure, Reading, State, decided, share
+from posts.pressure import Pressure, Reading, State, decided, shares
 
 HIGH, FULL = 0.8, 0.95
 START = Reading(at=100, used=7, busy=1000, total=5000)
@@ -26,35 +26,36 @@ def later(reading, seconds, own=0.0, machine=0.0):
     )
 
 
-@pytest.mark.parametrize(
-    ("own", "machine", "expected"),
-    [
-        pytest.param(0, 0, 0, id="idle"),
-        pytest.param(0.5, 0.2, 0.5, id="this process"),
-        pytest.param(0.2, 0.75, 0.75, id="the others"),
-        pytest.param(1.7, 0.5, 1, id="several threads outside Python"),
-    ],
-)
-def test_the_busier_share_counts(own, machine, expected):
-    after = later(START, 2, own, machine)
-    assert share(START, after) == pytest.approx(expected)
+def test_two_shares_are_measured():
+    assert shares(START, later(START, 2, 0.5, 0.25)) == pytest.approx((0.5, 0.25))
 
 
 def test_without_proc_stat_the_process_is_all_we_know():
     before, after = Reading(at=1, used=1), Reading(at=2, used=1.6)
-    assert share(before, after) == pytest.approx(0.6)
+    assert shares(before, after) == (pytest.approx(0.6), 0)
 
 
-def test_a_clock_that_begins_anew_is_no_load():
-    assert share(Reading(at=1, used=9), Reading(at=2, used=0)) == 0
+@pytest.mark.parametrize(
+    ("own", "machine", "factor", "load"),
+    [
+        pytest.param(0, 0, 1, 0, id="idle"),
+        pytest.param(0.5, 0.2, 1, 0.5, id="this process"),
+        pytest.param(0.2, 0.75, 1, 0.75, id="the others, too"),
+        pytest.param(0.05, 0.75, 1, 0.05, id="only the others"),
+        pytest.param(0.05, 0.75, 4, 0.75, id="we would, at the usual pace"),
+        pytest.param(1.7, 0.5, 1, 1, id="several threads outside Python"),
+    ],
+)
+def test_the_busier_share_counts_where_we_have_a_part(own, machine, factor, load):
+    assert State(own=own, machine=machine, factor=factor).load == load
 
 
 def run(state, *stretches):
-    """STATE after STRETCHES of (seconds, own share), a Reading every second."""
+    """STATE after STRETCHES of (seconds, own share, machine's), read every second."""
     reading = START
-    for seconds, own in stretches:
+    for seconds, *busy in stretches:
         for _ in range(seconds):
-            after = later(reading, 1, own)
+            after = later(reading, 1, *busy)
             state = decided(state, reading, after, HIGH, FULL)
             reading = after
     return state
@@ -73,6 +74,8 @@ def run(state, *stretches):
         pytest.param([(30, 1), (40, 0.3)], 2, id="back by a step"),
         pytest.param([(30, 1), (120, 0.3)], 1, id="and by another"),
         pytest.param([(30, 0.85), (30, 1)], 4, id="high, then full"),
+        pytest.param([(30, 0.3, 0.9)], 2, id="a machine that we share"),
+        pytest.param([(600, 0.02, 1)], 1, id="somebody else's work"),
     ],
 )
 def test_readers_slow_down_at_once_and_speed_up_with_care(stretches, factor):
@@ -98,6 +101,8 @@ def test_the_factor_does_not_swing():
         pytest.param([(30, 1), (5, 0.5)], False, id="that helped"),
         pytest.param([(30, 1), (30, 0.9)], False, id="that helped a little"),
         pytest.param([(60, 0.9)], False, id="not full"),
+        pytest.param([(60, 0.3, 1)], True, id="a machine that we share"),
+        pytest.param([(60, 0.2, 1)], False, id="nobody would be helped"),
     ],
 )
 def test_polls_are_refused_only_when_slowing_down_did_not_help(stretches, expected):
@@ -107,7 +112,7 @@ def test_polls_are_refused_only_when_slowing_down_did_not_help(stretches, expect
 @pytest.mark.parametrize(("high", "full"), [(1.1, 1.1), (2, 3)])
 def test_thresholds_above_one_are_never_reached(high, full):
     after = later(START, 60, own=1, machine=1)
-    state = decided(State(load=1), START, after, high, full)
+    state = decided(State(own=1, machine=1), START, after, high, full)
     assert (state.factor, state.is_overloaded) == (1, False)
 
 
