@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from liveblog.database import database
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -103,21 +105,7 @@ TEMPLATES = [
     },
 ]
 
-# SQLite: IMMEDIATE takes the write lock when a transaction begins, so two
-# writers queue instead of failing half-way; FULL keeps every acknowledged
-# commit through a power cut.
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/db.sqlite3")
-}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    }
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+DATABASES = {"default": database(env, DATA_DIR)}
 
 # Renderings by revision (posts/renderings.py). In the process: a few thousand of them,
 # some 20 MB at most in practice. Redis: half a second of silence, and it is away.
