@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench scale stack browser screenshots messages clean
+.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench scale stack browser postgresql screenshots messages clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -23,8 +23,28 @@ var/demo/secret-key:
 	@mkdir -p $(@D)
 	@umask 077; $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@
 
-test: .venv/dev browser $(CHECKERS)/installed lint
-	$(BIN)/python -m pytest
+# A check that fails stops none of the others, whose results are worth knowing, too.
+test: .venv/dev browser postgresql $(CHECKERS)/installed
+	$(MAKE) --keep-going --jobs=1 lint test-sqlite test-postgresql test-browser test-protocol
+
+# Everything but the browser, in parallel; then, alone, since it is sensitive to load,
+# the browser: on SQLite, and what is about the update protocol on PostgreSQL, too.
+PYTEST := $(BIN)/python -m pytest
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
+ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
+PROTOCOL := $(patsubst %,tests/browser/test_%.py,updates random_sequences window lifecycle desk_stream)
+
+test-sqlite: .venv/dev $(CHECKERS)/installed
+	$(PYTEST) $(PARALLEL)
+
+test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
+	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL)
+
+test-browser: .venv/dev browser $(CHECKERS)/installed
+	$(PYTEST) tests/browser
+
+test-protocol: .venv/dev browser postgresql
+	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL)
 
 lint: .venv/dev
 	$(BIN)/ruff check .
@@ -73,6 +93,10 @@ messages: .venv/run
 # Chromium comes from Debian; CHROMIUM names another one.
 browser:
 	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { $(APT) chromium; }
+
+# So does PostgreSQL; no test touches the cluster that Debian may start with it.
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { $(APT) postgresql; }
 
 # Debian keeps venv in a package of its own.
 VENV = $(PYTHON) -m venv .venv 2>/dev/null || { $(APT) python3-venv && $(PYTHON) -m venv .venv; }

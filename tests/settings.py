@@ -10,6 +10,8 @@ os.environ.setdefault("ALLOWED_HOSTS", "testserver,localhost,127.0.0.1")
 os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("BRAND_DIR", "")
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="liveblog-tests-"))
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{os.environ['DATA_DIR']}/db.sqlite3")
+os.environ.setdefault("CACHE_URL", "locmemcache://")
 
 from liveblog.settings import *  # noqa: F403
 from liveblog.settings import CACHES, DATABASES, STORAGES
