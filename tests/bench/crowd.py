@@ -8,6 +8,7 @@ of it shares the machine; what each part used is told. `--help` lists what can b
 
 import argparse
 import gc
+import http.client
 import json
 import os
 import resource
@@ -16,8 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ from tests.bench.crowd_readers import Crowd
 from tests.process_tree import ProcessTree
 
 SEEDED = 30  # posts on the page before
-WARMING = 40  # requests to the server before its memory is measured
+WARMING = 8  # browsers at once before the server's memory is first measured
+IDLE_EACH = 18_000  # connections of a process, which may have 20,000 files
 CLOSING = 60  # seconds in which everybody polls once more, at most
 # Kept connections count against granian's backpressure, and one that is idle for
 # longer than the time to read a head is closed.
@@ -39,6 +41,8 @@ OPTIONS = (
     "--http 1 --blocking-threads 4 --backlog 4096 --backpressure 19000 "
     "--http1-header-read-timeout 60000"
 )
+# One heap for each thread would never shrink.
+VARIABLES = {"MALLOC_ARENA_MAX": "2"}
 
 
 class Reading(NamedTuple):
@@ -60,9 +64,9 @@ def arguments():
     parser.add_argument("--readers", type=int, default=100_000)
     parser.add_argument("--seconds", type=int, default=120, help="of the measurement")
     parser.add_argument("--interval", type=float, default=10, help="between two polls")
-    parser.add_argument("--connections", type=int, default=1000, help="that they share")
+    parser.add_argument("--connections", type=int, default=500, help="that they share")
     parser.add_argument(
-        "--idle", type=int, default=8000, help="connections beside that"
+        "--idle", type=int, default=4000, help="connections beside that"
     )
     parser.add_argument(
         "--idle-interval", type=float, default=40, help="between two polls on each"
@@ -131,11 +135,21 @@ def told(process):
     return json.loads(line)
 
 
-def warm(site, page):
-    """Let every worker answer a few times, so that it has loaded what it needs."""
-    paths = [page.get_absolute_url(), f"{page.get_absolute_url()}updates/0/", "/"]
-    for number in range(WARMING):
-        urllib.request.urlopen(site + paths[number % len(paths)], timeout=30).close()
+def warm(server, page):
+    """Let every thread of the workers answer, so that it has loaded what it needs."""
+    path, at = page.get_absolute_url(), page.revision
+    paths = [path, "/", *(f"{path}updates/{at - back}/" for back in range(12))]
+    headers = {"Accept-Encoding": "br"}
+
+    def browse(_):
+        browser = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        for path in paths:
+            browser.request("GET", path, headers=headers)
+            browser.getresponse().read()
+        browser.close()
+
+    with ThreadPoolExecutor(WARMING) as pool:
+        list(pool.map(browse, range(2 * WARMING)))
 
 
 def read(crowd, server, editor, idle):
@@ -146,7 +160,7 @@ def read(crowd, server, editor, idle):
         generator=time.process_time(),
         servers=server.cpu_seconds(),
         editor=ProcessTree(editor.pid).cpu_seconds(),
-        idle=ProcessTree(idle.pid).cpu_seconds(),
+        idle=sum(ProcessTree(process.pid).cpu_seconds() for process in idle),
         machine=(user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK"),
         answers=crowd.answers.total(),
         received=crowd.received,
@@ -154,17 +168,34 @@ def read(crowd, server, editor, idle):
     )
 
 
-def play(asked, page, pks, server, log):
-    """Let the crowd read; everything that the report tells. LOG is the editor's."""
-    path, start = page.get_absolute_url(), server.memory()
+@contextmanager
+def idle_readers(asked, server, path):
+    """The processes of readers who each keep a connection, all of them connected."""
+    words = ["--port", server.port, "--path", path, "--seconds", asked.idle_interval]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                beside("crowd_idle", *words, "--readers", min(left, IDLE_EACH))
+            )
+            for left in range(asked.idle, 0, -IDLE_EACH)
+        ]
+        for process in processes:
+            told(process)
+        yield processes
+
+
+def play(asked, page, server, log):
+    """Let the crowd read; {part of the report: value}. LOG is the editor's file."""
+    path, memory = page.get_absolute_url(), {"start": server.memory()}
     opening = round(asked.interval)
-    own = ["--port", server.port, "--path", path, "--readers", asked.idle]
-    own += ["--seconds", asked.idle_interval]
     work = ["--port", server.port, "--page", page.pk, "--at", asked.editor]
     work += ["--seconds", opening + asked.seconds, "--log", log]
-    with beside("crowd_idle", *own) as idle, beside("crowd_editor", *work) as editor:
-        opened = told(idle)["open"]
+    with (
+        idle_readers(asked, server, path) as idle,
+        beside("crowd_editor", *work) as editor,
+    ):
         told(editor)
+        memory["idle readers connected"] = server.memory()
         crowd = Crowd(
             server.port, path, asked.readers, asked.connections,
             roaming=round(asked.roaming * asked.readers),
@@ -176,26 +207,31 @@ def play(asked, page, pks, server, log):
         readings = [read(crowd, server, editor, idle)]
         crowd.run(asked.seconds)
         readings.append(read(crowd, server, editor, idle))
-        memory = {"start": start, "end": server.memory()}
-        tell(idle)
-        crowd.is_closing = True
-        crowd.run(CLOSING, lambda: editor.poll() is not None)
-        if editor.wait(timeout=1):
-            raise SystemExit("The editor gave up.")
-        lines = [json.loads(line) for line in log.read_text().splitlines()]
-        last = lines[-1]["revision"]
-        crowd.run(CLOSING, lambda: crowd.cursors.count(last) == asked.readers)
-        behind = asked.readers - crowd.cursors.count(last)
-        kept = told(idle)
-        crowd.close()
+        memory["end"] = server.memory()
+        for process in idle:
+            tell(process)
+        lines = close(crowd, editor, log)
+        behind = asked.readers - crowd.cursors.count(lines[-1]["revision"])
+        kept = [told(process) for process in idle]
     time.sleep(1)
-    memory["after"] = server.memory()
-    news = crowd_checks.News(lines, pks, settings.POSTS_PER_PAGE)
+    memory["all gone"] = server.memory()
     return {
-        "asked": asked, "crowd": crowd, "news": news, "readings": readings,
-        "memory": memory, "idle": kept | {"wanted": asked.idle, "opened": opened},
-        "behind": behind, "lines": lines,
+        "asked": asked, "crowd": crowd, "lines": lines, "readings": readings,
+        "memory": memory, "idle": kept, "behind": behind,
     }  # fmt: skip
+
+
+def close(crowd, editor, log):
+    """Let everybody see the last that the editor did; returns the lines of LOG."""
+    crowd.is_closing = True
+    crowd.run(CLOSING, lambda: editor.poll() is not None)
+    if editor.wait(timeout=1):
+        raise SystemExit("The editor gave up.")
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    last = lines[-1]["revision"]
+    crowd.run(CLOSING, lambda: crowd.cursors.count(last) == len(crowd.cursors))
+    crowd.close()
+    return lines
 
 
 def main():
@@ -206,13 +242,14 @@ def main():
     gc.disable()
     try:
         page, pks = prepare(data, asked.interval)
-        variables = servers.environment(data)
+        variables = servers.environment(data) | VARIABLES
         with servers.app(
             variables, workers=asked.workers, options=asked.options.split()
         ) as server:
-            warm(server.url, page)
-            seen = play(asked, page, pks, server, Path(data, "editor.log"))
-        crowd_report.tell(Console(), **seen)
+            warm(server, page)
+            seen = play(asked, page, server, Path(data, "editor.log"))
+        news = crowd_checks.News(seen["lines"], pks, settings.POSTS_PER_PAGE)
+        crowd_report.tell(Console(), news=news, **seen)
     finally:
         shutil.rmtree(data)
 

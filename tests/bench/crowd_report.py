@@ -16,7 +16,7 @@ MOST_GROWTH, MOST_MEMORY = 1.3, 150  # times its start; megabytes a worker
 
 def tell(console, *, asked, crowd, news, readings, memory, idle, behind, lines):
     console.print(machine())
-    console.print(set_up(asked, idle))
+    console.print(set_up(asked))
     console.print(used(asked, readings, crowd))
     waits = crowd_checks.waits(news, crowd, MOMENT * TICK)
     console.print(seen(asked, crowd, readings, waits, lines))
@@ -24,11 +24,11 @@ def tell(console, *, asked, crowd, news, readings, memory, idle, behind, lines):
     console.print(sizes(memory))
 
 
-def set_up(asked, idle):
+def set_up(asked):
     return (
         f"{asked.readers:,} readers polling every {asked.interval:g} s with the jitter "
         f"of the page's script, {asked.roaming:.0%} of them coming and going; "
-        f"{asked.connections:,} kept connections shared, {idle['opened']:,} more "
+        f"{asked.connections:,} kept connections shared, {asked.idle:,} more "
         f"readers with one each (a poll every {asked.idle_interval:g} s); "
         f"{asked.workers} workers of granian, SQLite; editor at the {asked.editor}; "
         f"{asked.seconds} s."
@@ -47,7 +47,7 @@ def used(asked, readings, crowd):
         "idle readers": after.idle - before.idle,
     }
     whole = after.machine - before.machine
-    parts["everything else on the machine"] = whole - sum(parts.values())
+    parts["all else on the machine"] = whole - sum(parts.values())
     table = Table("Part", "cores used", "of all", "µs a poll", title="Processor")
     for name, cpu in parts.items():
         table.add_row(
@@ -63,8 +63,7 @@ def seen(asked, crowd, readings, waits, lines):
     before, after = readings
     seconds = after.at - before.at
     table = Table("What", "measured", title="What the crowd saw")
-    rate = (after.answers - before.answers) / seconds
-    table.add_row("polls a second", f"{rate:,.0f}")
+    table.add_row("polls a second", f"{rate_of(readings):,.0f}")
     acts = Counter(line["act"] for line in lines)
     table.add_row("the editor's acts", ", ".join(f"{n} {k}" for k, n in acts.items()))
     took = sorted(line["took"] for line in lines)
@@ -88,14 +87,17 @@ def seen(asked, crowd, readings, waits, lines):
 
 
 def goals(asked, crowd, news, waits, readings, memory, idle, behind):
-    before, after = readings
-    rate = (after.answers - before.answers) / (after.at - before.at)
+    rate = rate_of(readings)
     missed, doubled = crowd_checks.faults(news, crowd)
     latest = waits["publish"].at(0.99)
-    grown = max(memory["end"][pid] / size for pid, size in workers(memory["start"]))
+    after = memory["all gone"]
+    grown = max(after[pid] / size for pid, size in workers(memory["start"]))
     largest = max(size for _, size in workers(memory["end"])) / MEGABYTE
-    wrong = {**crowd.errors, **{f"idle: {k}": n for k, n in idle["errors"].items()}}
-    errors = ", ".join(f"{n:,} × {why}" for why, n in wrong.items())
+    errors = crowd.errors + sum((Counter(part["errors"]) for part in idle), Counter())
+    errors = ", ".join(f"{n:,} × {why}" for why, n in errors.items())
+    answered, reopened = (
+        sum(part[name] for part in idle) for name in ("answered", "reopened")
+    )
     table = Table("Goal", "measured", "met", title="Goals")
     planned = asked.readers / asked.interval
     rows = [
@@ -111,16 +113,16 @@ def goals(asked, crowd, news, waits, readings, memory, idle, behind):
         ("every reader has the last revision", f"{behind:,} lack it", not behind),
         (
             "every idle connection answers at the end",
-            f"{idle['answered']:,} of {idle['wanted']:,}, {idle['reopened']} reopened",
-            idle["answered"] == idle["wanted"] and not idle["reopened"],
+            f"{answered:,} of {asked.idle:,}, {reopened} reopened",
+            answered == asked.idle and not reopened,
         ),
         (
-            f"memory of a worker at the end: at most {MOST_GROWTH} times its start",
+            f"memory of a worker after that: at most {MOST_GROWTH} times its start",
             f"{grown:.2f} times",
             grown <= MOST_GROWTH,
         ),
         (
-            f"memory of a worker: at most {MOST_MEMORY} MB",
+            f"memory of a worker at the end, all connected: at most {MOST_MEMORY} MB",
             f"{largest:.0f} MB",
             largest <= MOST_MEMORY,
         ),
@@ -130,6 +132,12 @@ def goals(asked, crowd, news, waits, readings, memory, idle, behind):
     return table
 
 
+def rate_of(readings):
+    """Answers a second between the two READINGS."""
+    before, after = readings
+    return (after.answers - before.answers) / (after.at - before.at)
+
+
 def workers(memory):
     """[(pid, bytes)] of the workers: the server's first process only starts them."""
     first, *others = sorted(memory.items())
@@ -137,9 +145,7 @@ def workers(memory):
 
 
 def sizes(memory):
-    table = Table(
-        "Memory of", "start", "end", "idle readers gone", title="MB, resident"
-    )
+    table = Table("Memory of", *memory, title="MB, resident")
     for pid in sorted(memory["start"]):
         row = [f"{memory[when].get(pid, 0) / MEGABYTE:.1f}" for when in memory]
         table.add_row(str(pid), *row)
