@@ -62,9 +62,11 @@ def test_a_server_is_gone_with_its_children_even_if_the_body_raises(impatient):
     pids = []
     with pytest.raises(ZeroDivisionError):
         fail_beside_it(pids)
-    for pid in pids:
-        while lives(pid):
-            time.sleep(0.01)
+    for _ in range(1000):
+        if not any(map(lives, pids)):
+            break
+        time.sleep(0.01)
+    assert not any(map(lives, pids))
 
 
 def test_a_server_that_ends_early_says_what_it_wrote(tmp_path):
