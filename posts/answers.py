@@ -24,24 +24,25 @@ class Lifetime:
     """For how many seconds shared caches may give an answer away (RFC 9111, 5861).
 
     `fresh` without asking us; for `stale` more while they ask; for `in_need` more if
-    we don't answer. A browser always asks, which costs a 304.
+    we don't answer. A browser always asks, which costs a 304. `purged` is for the
+    caches of a CDN alone, where a purge tells it of every change (`posts.purging`).
     """
 
     fresh: int
     stale: int = 0
     in_need: int = 0
+    purged: int = 0
 
 
 HOUR, DAY = 3600, 86_400
-# An open page asks every few seconds: a second of one answer serves a whole crowd.
-POLL = Lifetime(1)
+# An open page asks every few seconds: a second of one answer serves a whole crowd,
+# and while a proxy fetches the next one it need not let everybody through.
+POLL = Lifetime(1, stale=1)
 # A page heals itself with its first poll, a few seconds after it was loaded.
 LIVE = Lifetime(1, stale=5, in_need=HOUR)
 # Older posts, permalinks, feeds: asked for by few at a time, and changed rarely.
-LIVE_PART = Lifetime(10, stale=10, in_need=HOUR)
-ENDED = Lifetime(60, stale=60, in_need=DAY)
-# The same where a purge tells the caches of every change (`posts.purging`).
-ENDED_PURGED = Lifetime(HOUR, stale=60, in_need=DAY)
+LIVE_PART = Lifetime(10, stale=10, in_need=HOUR, purged=HOUR)
+ENDED = Lifetime(60, stale=60, in_need=DAY, purged=HOUR)
 INDEX = Lifetime(2, stale=10, in_need=HOUR)
 SITEMAP = Lifetime(60, stale=60, in_need=DAY)
 FIXED = Lifetime(HOUR, stale=HOUR, in_need=DAY)
@@ -50,7 +51,7 @@ FIXED = Lifetime(HOUR, stale=HOUR, in_need=DAY)
 def lifetime(page, *, is_part=False):
     """The Lifetime of PAGE as it is now, or of a part of it."""
     if page.status == LivePage.Status.ENDED:
-        return ENDED_PURGED if settings.PURGE_URL else ENDED
+        return ENDED
     return LIVE_PART if is_part else LIVE
 
 
@@ -119,6 +120,10 @@ def shared(response, life, *tags):
     response["Cache-Control"] = cache_control(life)
     if tags:
         response["Cache-Tag"] = ",".join(tags)
+    if tags and life.purged and settings.PURGE_URL:
+        # RFC 9213, and its older form; what a purge does not reach doesn't read them.
+        response["CDN-Cache-Control"] = f"public, max-age={life.purged}"
+        response["Surrogate-Control"] = f"max-age={life.purged}"
     return response
 
 

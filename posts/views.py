@@ -1,6 +1,7 @@
 """What readers see. Every answer here is shared: no cookie, no session, no user."""
 
-from csp.decorators import csp_replace
+from csp.constants import NONE
+from csp.decorators import csp, csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from posts import cadence, preview, pressure, window
+from posts import cadence, pressure, preview, window
 from posts.answers import (
     POLL,
     current_page,
@@ -26,6 +27,9 @@ from posts.media import file_response, originals, picture_of, public_picture
 from posts.models import PIECES, LivePage
 from posts.renderings import Posts
 from posts.window import View, Window
+
+# Of what is shown only as a part of another page, which has a policy of its own.
+FRAGMENT = {"default-src": [NONE], "frame-ancestors": [NONE]}
 
 
 @public
@@ -96,6 +100,7 @@ def embed(request, slug):
     return of_page(request, live_page, ("embed",), lifetime(live_page), make)
 
 
+@csp(FRAGMENT)
 @public
 def updates(request, slug, cursor):
     """The poll: 204 when there is nothing new, else the delta as a fragment."""

@@ -21,7 +21,7 @@ from posts.gate import Gate, addresses
 from posts.gate.gate import Gate as GateClass
 from posts.gate.kept import Answer, Kept
 from posts.gate.pages import Pages
-from posts.models import LivePage
+from posts.models import LivePage, PostImage
 from posts.publishing import public_change
 from tests.conftest import (
     add_draft,
@@ -32,6 +32,7 @@ from tests.conftest import (
     publish_many,
     withdraw,
 )
+from tests.pictures import encoded, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,8 @@ def ask(application, address, method="GET", **headers):
     headers = {"HTTP_HOST": "testserver"} | headers
     environ = RequestFactory().generic(method, address, **headers).environ
     environ["wsgi.input"] = BytesIO()
+    if not environ["HTTP_COOKIE"]:
+        del environ["HTTP_COOKIE"]
     said = []
 
     def start_response(status, headers, exc_info=None):
@@ -218,7 +221,9 @@ def test_the_gate_answers_conditions_as_django_does(django, gate):
 def test_an_idle_poll_never_reaches_django(django, gate, story):
     got = ask(gate, poll_of(story))
     assert (got.status, got.body) == (204, b"")
-    assert got.headers == {"cache-control": "public, max-age=0, s-maxage=1"}
+    assert got.headers == {
+        "cache-control": "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+    }
     assert django.requests == []
 
 
@@ -405,6 +410,26 @@ def test_who_is_not_let_in_goes_to_django_as_they_came(
             ask(gate, address, method, HTTP_COOKIE="theme=dark", **headers)
     assert len(django.requests) == 2
     assert all(asked["HTTP_COOKIE"] == "theme=dark" for asked in django.requests)
+
+
+def test_the_word_to_send_a_picture_is_kept_for_who_brings_no_cookie(
+    django, gate, page, media_root, settings
+):
+    post = publish(page)
+    image = PostImage(post=post, alt="The quay")
+    image.file.save("quay.jpg", upload(encoded(size=(40, 30))))
+    address = reverse("posts:media", args=[image.file.name])
+    ask(gate, address)
+    ask(gate, address)
+    assert len(django.requests) == 2
+    settings.MEDIA_ACCEL = "/protected-media/"
+    got = [ask(gate, address) for _ in range(2)]
+    assert len(django.requests) == 3
+    assert {answer["X-Accel-Redirect"] for answer in got} == {
+        f"/protected-media/{image.file.name}"
+    }
+    ask(gate, address, HTTP_COOKIE="sessionid=editor")
+    assert django.requests[-1]["HTTP_COOKIE"] == "sessionid=editor"
 
 
 def test_without_https_a_reader_is_sent_there_by_django(story, settings):

@@ -9,6 +9,8 @@ _SLUG = r"/live/([-a-zA-Z0-9_]+)/"
 POLL = re.compile(_SLUG + r"updates/(0|[1-9][0-9]{0,17})/", re.A).fullmatch
 POLL_QUERIES = frozenset(("", "show=key"))
 
+MEDIA = "/media/"
+
 # What else may be kept, and the query parameters that its view knows.
 _KEPT = [
     (re.compile(pattern, re.A).fullmatch, frozenset(parameters.split()))
@@ -22,6 +24,7 @@ _KEPT = [
         (r"/()oembed", "url format maxwidth maxheight"),
         (r"/()sitemap(?:-[-a-zA-Z0-9_]+)?\.xml", "p"),
         (r"/()(?:robots\.txt|manifest\.webmanifest)", ""),
+        (MEDIA + r"()[-./\w]+", ""),
     )
 ]
 

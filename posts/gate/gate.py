@@ -25,7 +25,12 @@ OF_THE_ASKER = (
     *("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
 )
 # Headers of a 304 (RFC 9110, 15.4.5) and those that tell caches what to forget.
-IN_NOT_MODIFIED = frozenset(("cache-control", "cache-tag", "etag", "vary", "link"))
+IN_NOT_MODIFIED = frozenset(
+    (
+        *("cache-control", "etag", "link", "vary"),
+        *("cache-tag", "cdn-cache-control", "surrogate-control"),
+    )
+)
 # Seconds to come again in, at least and at most.
 BUSY = (3, 10)
 OVERLOADED = (30, 60)
@@ -131,8 +136,14 @@ class Gate:
 def _lets_in(environ):
     """Whether the request is one that everybody could have made.
 
-    Host and https are judged as Django does, which has the words for a refusal.
+    Host and https are judged as Django does, which has the words for a refusal. A
+    picture may be one that only an editor may see; and where nginx sends pictures, its
+    word to do so is all that is kept here.
     """
+    if environ["PATH_INFO"].startswith(addresses.MEDIA) and (
+        "HTTP_COOKIE" in environ or not settings.MEDIA_ACCEL
+    ):
+        return False
     return (
         environ["REQUEST_METHOD"] in READING
         and "HTTP_AUTHORIZATION" not in environ

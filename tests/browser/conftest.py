@@ -6,10 +6,12 @@ import shutil
 
 import pytest
 from django.apps import apps
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from posts.gate import Gate
 from posts.migrations import __name__ as migrations
 from posts.models import LivePage
 from tests.full_page import fill
@@ -88,6 +90,26 @@ def create_groups():
     __import__(f"{migrations}.0002_groups", fromlist=["create_groups"]).create_groups(
         apps, None
     )
+
+
+@pytest.fixture(scope="package", autouse=True)
+def gates():
+    """The server of the tests has the reader gate before it, as production does."""
+    gates = []
+
+    def gated():
+        gates.append(Gate(WSGIHandler()))
+        return gates[-1]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.testcases.WSGIHandler", gated)
+        yield gates
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept(gates, nothing_kept):
+    for gate in gates:
+        gate.forget()
 
 
 @pytest.fixture(scope="package")
