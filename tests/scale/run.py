@@ -18,6 +18,8 @@ from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.stack import databases, stack
 from tests.servers import ROOT
 
+# Browsers take every name that ends so for their own machine.
+NAME = "live.localhost"
 PYTEST = [sys.executable, "-m", "pytest"]
 BROWSER = [
     f"tests/browser/test_{name}.py"
@@ -65,7 +67,7 @@ def keep(folder):
     """Run the deployment until it is interrupted or terminated."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with stack(folder, name="127.0.0.1", alive=True) as site:
+        with stack(folder, name=NAME, alive=True) as site:
             print(f"Page: {site.url}{site.facts['live']} (a certificate of its own)")
             print(f"Desk: {site.url}/admin/ user={EDITORS[0]} password={PASSWORD}")
             print(f"App servers: {' '.join(map(str, site.apps))}")

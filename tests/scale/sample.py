@@ -17,7 +17,8 @@ def main():
     parser.add_argument(
         "--alive", action="store_true", help="the sample's last posts arrive later"
     )
-    alive = parser.parse_args().alive
+    parser.add_argument("--site", required=True, help="address of the site")
+    asked = parser.parse_args()
     django.setup()
     from django.contrib.auth.models import Group, User
 
@@ -26,12 +27,15 @@ def main():
         user = User.objects.create_user(name, password=PASSWORD, is_staff=True)
         user.groups.add(group)
     chief = User.objects.create_superuser("chief", password=PASSWORD)
-    print(json.dumps(made_by(chief, alive)))
+    print(json.dumps(made_by(chief, asked.site, asked.alive)))
 
 
-def made_by(user, alive):
+def made_by(user, site, alive):
+    from django.templatetags.static import static
+
     from posts import replaying
     from posts.management.commands.demo import TO_COME, Command
+    from posts.publishing import public_change
 
     command = Command()
     archive = command.archive(user)
@@ -43,6 +47,9 @@ def made_by(user, alive):
         by=user,
     )
     command.add_furniture(replay.page, user, port=80)
+    with public_change(replay.page, by=user) as change:
+        change.page.stream_url = site + static("sample/harbour.webm")
+        change.page.save()
     command.add_upcoming(user)
     return facts(archive, replay.page) | pictures(archive, replay.page, user)
 

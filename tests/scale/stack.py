@@ -104,8 +104,8 @@ def stack(folder, name=deployed.NAME, alive=False):
         site.data.mkdir(exist_ok=True)
         site.python("manage.py", "migrate", "--verbosity=0")
         site.python("manage.py", "collectstatic", "--verbosity=0", "--noinput")
-        words = ["--alive"] if alive else []
-        site.facts = json.loads(site.python("-m", "tests.scale.sample", *words))
+        words = ["tests.scale.sample", "--site", site.url, *["--alive"] * alive]
+        site.facts = json.loads(site.python("-m", *words))
         readable(site.data)
         try:
             for number in range(len(site.apps)):
@@ -131,6 +131,9 @@ def variables(folder, database, cache, name):
         # So that the sample has older posts to load.
         "POSTS_PER_PAGE": "5",
     }
+    if name != deployed.NAME:
+        # A name of this machine, which its browser would not forget.
+        chosen["HSTS_SECONDS"] = "0"
     return (
         deployed.settings("environment.example")
         | deployed.settings("granian.env")
