@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts import cadence
+from posts import cadence, pressure
 from posts.models import LivePage
 from posts.publishing import public_change
 from tests.conftest import NOON, add_draft, publish, withdraw
+from tests.test_shared_answers import poll_url
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +52,23 @@ def test_the_newsroom_sets_the_seconds(settings, usual, calm, says):
     settings.POLL_SECONDS, settings.POLL_SECONDS_CALM = usual, calm
     expected = {"Poll-After": says} if says else {}
     assert cadence.headers("live", None, NOON) == expected
+
+
+@pytest.mark.parametrize("cursor", [0, None])
+def test_each_answer_to_a_poll_says_when_the_next_one_is_due(client, page, cursor):
+    """Found something new or nothing; a page that is lively leaves it to the poller."""
+    url = poll_url(page, cursor)
+    response = client.get(url)
+    assert response.status_code == (204 if cursor is None else 200)
+    assert "Poll-After" not in response
+    age(page, hours=1)
+    assert client.get(url)["Poll-After"] == "15"
+
+
+def test_each_answer_asks_for_patience_under_pressure(client, page, monkeypatch):
+    monkeypatch.setattr(pressure, "factor", lambda: 4)
+    assert client.get(poll_url(page))["Poll-After"] == "20"
+    assert client.get(poll_url(page, 0))["Poll-After"] == "20"
 
 
 # When a page last changed
