@@ -85,6 +85,33 @@ def test_a_cursor_before_the_reset_starts_over(page):
     assert delta(fresh(page), fresh(page).revision) is None
 
 
+def test_who_starts_over_is_told_of_the_posts_that_came_since(page):
+    seen = publish(page)
+    cursor = fresh(page).revision
+    edit(seen, headline="Better")
+    came, key = publish(page), publish(page, key_event=True)
+    withdraw(publish(page))
+    add_draft(page)
+    set_page(page, time_zone="Europe/Paris")
+    assert set(delta(fresh(page), cursor).unread) == {came.pk, key.pk}
+    assert delta(fresh(page), cursor, "key").unread == [key.pk]
+
+
+def test_at_most_so_many_posts_are_told_of_as_unread_the_latest(page, monkeypatch):
+    monkeypatch.setattr("posts.delta.MOST_UNREAD", 2)
+    cursor = fresh(page).revision
+    posts = publish_many(page, 3)
+    set_page(page, time_zone="Europe/Paris")
+    assert delta(fresh(page), cursor).unread == [posts[2].pk, posts[1].pk]
+
+
+def test_a_cursor_ahead_of_the_page_missed_nothing(page, django_assert_num_queries):
+    publish(page)
+    live_page = fresh(page)
+    with django_assert_num_queries(3):  # the first page with its parts
+        assert delta(live_page, 10_000).unread == []
+
+
 def test_too_many_changes_start_over_and_as_many_as_allowed_do_not(page):
     publish_many(page, MOST_CHANGES + 1)
     first = page.posts.order_by("revision").first().revision

@@ -108,6 +108,17 @@ def test_a_delta_reads_what_changed_since_the_cursor(long_page, behind):
     assert "revision>" in plan.replace(" ", "")
 
 
+def test_starting_over_reads_what_was_missed_since_the_cursor(long_page):
+    def start_over():
+        LivePage.objects.filter(pk=long_page.pk).update(reset_revision=COUNT - 10)
+        delta(current_page("storm"), COUNT - 20)
+
+    plan = plans_of(start_over)[0]
+    assert "post_delta" in plan
+    assert "revision>" in plan.replace(" ", "")
+    assert not plan.sorts, plan
+
+
 WINDOWS = {
     "newest": lambda page, post: newest(feed_of(page)),
     "older": lambda page, post: before(feed_of(page), post.sort_key),
