@@ -123,10 +123,9 @@ else:
 READER_GATE = env.bool("READER_GATE", default=not DEBUG)
 # Bytes of ready answers that each process keeps.
 READER_GATE_BYTES = env.int("READER_GATE_BYTES", default=32 * 1024 * 1024)
-# Readers' requests that one process makes answers for, or keeps waiting for one, at a
-# time; polls may take half of them. Keep it well below the server's threads: the rest
-# are for editors.
-READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=32)
+# Readers that may hold a thread of a process at a time, while their answer is made;
+# polls half of them. The server's other threads are for editors (deploy/granian.env).
+READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=12)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [

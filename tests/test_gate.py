@@ -549,6 +549,23 @@ def test_one_makes_an_answer_and_the_others_wait_for_it():
     assert django.count == 1
 
 
+def test_a_poll_does_not_wait_for_an_answer_in_the_making(page):
+    django = Slow("public, s-maxage=1")
+    gate = Gate(django)
+    gate._pages.find(page.slug)
+    address = reverse("posts:updates", args=[page.slug, 0])
+    got = []
+    with threads(lambda: got.append(ask(gate, address).body)):
+        django.asked.wait(10)
+        soon = ask(gate, address)
+        django.may_answer.set()
+    assert (soon.status, soon.body) == (204, b"")
+    assert (soon["Poll-After"], soon["Cache-Control"]) == ("1", "no-store")
+    assert got == [b"answer 1"]
+    assert ask(gate, address).body == b"answer 1"
+    assert django.count == 1
+
+
 def test_while_a_new_answer_is_made_the_old_one_stands_in(monkeypatch):
     clock = Clock(monkeypatch)
     django = Slow()

@@ -31,11 +31,12 @@ IN_NOT_MODIFIED = frozenset(
         *("cache-tag", "cdn-cache-control", "surrogate-control"),
     )
 )
-# Seconds to come again in, at least and at most.
-BUSY = (3, 10)
-OVERLOADED = (30, 60)
 NO_CONTENT = "204 No Content"
 NOTHING = ()
+# To a poll while somebody makes what it asked for: nothing yet, ask again in a second.
+SOON = Answer.of(
+    NO_CONTENT, [("Cache-Control", "no-store"), ("Poll-After", "1")], b"", None, 0
+)
 
 
 class Gate:
@@ -59,26 +60,30 @@ class Gate:
         if slug is None or not _lets_in(environ):
             return self._application(environ, start_response)
         try:
-            page = self._pages.find(slug) if slug else None
+            page = self._page(slug, poll[2]) if poll else self._pages.find(slug)
             if poll and page:
-                if poll[2] != page.cursor and int(poll[2]) > page.revision:
-                    page = self._pages.ask(slug)
                 crowd.count(page.pk, page.seconds)
                 if page.sends_away():
-                    return _turned_away(start_response, *OVERLOADED)
+                    return _send(turned_away(30, 60), environ, start_response)
                 if poll[2] == page.cursor and page.is_at_rest():
                     start_response(NO_CONTENT, list(page.headers))
                     return NOTHING
             answer = self._answer(environ, slug, page, is_poll=poll is not None)
         except DatabaseAwayError:
             answer = self._kept.get(_key(environ))
-            answer = answer if answer and answer.may_help_out() else None
-        if answer is None:
-            return _turned_away(start_response, *BUSY)
+            if not answer or not answer.may_help_out():
+                answer = turned_away(3, 10)
         return _send(answer, environ, start_response)
 
+    def _page(self, slug, cursor):
+        """The page that is polled at CURSOR; if that is ahead, as it is this moment."""
+        page = self._pages.find(slug)
+        if page and cursor != page.cursor and int(cursor) > page.revision:
+            return self._pages.ask(slug)
+        return page
+
     def _answer(self, environ, slug, page, *, is_poll):
-        """The Answer, kept or made, or an old one in its place; None if there is none.
+        """The Answer, kept or made, or an old one in its place.
 
         SLUG is '' for what shows no one page. Else nothing is kept of a page that
         readers can't know (None) or on which something is due.
@@ -90,8 +95,10 @@ class Gate:
         if kept and may_keep and kept.is_fresh(revision):
             return kept
         flight, makes = self._flights.join(key)
-        if kept and not makes and kept.may_stand_in():
+        if not makes and kept and kept.may_stand_in():
             return kept
+        if not makes and is_poll and page and page.is_public:
+            return SOON
         try:
             with self._turns.take(is_poll=is_poll):
                 if makes:
@@ -105,9 +112,9 @@ class Gate:
         finally:
             if makes:
                 self._flights.land(key)
-        made = flight.answer
-        if made is None or made.status.startswith("5"):
-            return kept if kept and kept.may_help_out() else made
+        made = flight.answer or turned_away(3, 10)
+        if made.status.startswith("5") and kept and kept.may_help_out():
+            return kept
         return made
 
     def _ask(self, environ, revision):
@@ -203,12 +210,17 @@ def _names(known, etag):
     return bool(etag) and (etag in tags or "*" in tags)
 
 
-def _turned_away(start_response, least, most):
-    """503: come again in LEAST to MOST seconds, everybody at another moment."""
+def turned_away(least, most):
+    """503: come again in LEAST to MOST seconds, everybody at another moment.
+
+    `Retry-After` is for our script, `Refresh` makes a browser come again by itself.
+    """
+    seconds = str(random.randint(least, most))  # noqa: S311 no secret
     headers = [
-        ("Retry-After", str(random.randint(least, most))),  # noqa: S311 no secret
+        ("Retry-After", seconds),
+        ("Refresh", seconds),
         ("Cache-Control", "no-store"),
         ("Content-Type", "text/plain; charset=utf-8"),
     ]
-    start_response("503 Service Unavailable", headers)
-    return (b"Too many readers at once. Please try again in a few seconds.",)
+    words = b"Too many readers at once. This page tries again in a few seconds."
+    return Answer.of("503 Service Unavailable", headers, words, None, 0)

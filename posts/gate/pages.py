@@ -63,7 +63,9 @@ class Pages:
         self._away_until = 0.0
 
     def find(self, slug):
-        """Where the page is, as it was at most KEEP seconds ago."""
+        """Where the page is, as it was at most KEEP seconds ago; None for no slug."""
+        if not slug:
+            return None
         known = self._known.get(slug)
         if known and time.monotonic() < known.until:
             return known
