@@ -61,11 +61,12 @@ def test_a_later_time_schedules_and_is_kept_when_it_is_due(client, page, editor)
 )
 def test_a_scheduled_post_gets_another_time(client, page, editor, hours, status):
     client.force_login(editor)
-    save(client, page, "publish", moment=local(page, tomorrow()))
+    due = tomorrow()
+    save(client, page, "publish", moment=local(page, due))
     post = Post.objects.get()
     data = opened(client, page, post)
-    assert data["moment"] == local(page, tomorrow())
-    wanted = tomorrow() + timedelta(hours=hours, days=-1) if hours else None
+    assert data["moment"] == local(page, due)
+    wanted = due + timedelta(hours=hours, days=-1) if hours else None
     data["moment"] = local(page, wanted) if wanted else ""
     now = timezone.now()
     save(client, page, "publish", **data)
