@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench scale stack browser postgresql screenshots messages clean
+.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench bench-quick scale stack load browser postgresql screenshots messages clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -15,6 +15,9 @@ CHECK := DATA_DIR=var/check DATABASE_URL=sqlite:///var/check/db.sqlite3
 
 # Lighthouse and the Nu HTML checker; Node.js and Java come from PyPI.
 CHECKERS := tests/checkers/node_modules
+
+# The live blog's peer, which the benches ask too, with packages of its own.
+PEER := var/peer
 
 demo: .venv/run var/demo/secret-key
 	@$(DEMO) SECRET_KEY="$$(cat var/demo/secret-key)" $(BIN)/python manage.py demo --port $(PORT)
@@ -55,13 +58,23 @@ lint: .venv/dev
 
 # What a reader's browser loads, in bytes, and Lighthouse's performance score; how fast
 # and in how much memory a long page is imported, and that reading is linear; a hundred
-# thousand readers of one page, and what their generator costs by itself.
-bench: .venv/dev browser $(CHECKERS)/installed
+# thousand readers of one page, and what their generator costs by itself; what each
+# answer costs beside the peer, Django, granian and nginx; what grows with a page.
+bench bench-quick: export PATH := $(PATH):/usr/sbin
+bench: .venv/dev browser load $(PEER)/installed $(CHECKERS)/installed
 	$(BIN)/python -m tests.bench.page_weight
 	$(BIN)/python -m tests.bench.import_rows
 	$(BIN)/python -m tests.bench.import_linear
 	$(BIN)/python -m tests.bench.crowd_bare
 	$(BIN)/python -m tests.bench.crowd
+	$(BIN)/python -m tests.bench.costs
+	$(BIN)/python -m tests.bench.long_pages
+
+# The last three in short, within two minutes.
+bench-quick: .venv/dev load $(PEER)/installed
+	$(BIN)/python -m tests.bench.costs --quick
+	$(BIN)/python -m tests.bench.long_pages --quick
+	$(BIN)/python -m tests.bench.crowd --quick
 
 # The deployment of deploy/, whole, on loopback: all tests on it, and those that need
 # it. KEEP=1 runs it to look at instead.
@@ -81,6 +94,11 @@ stack:
 		command -v $$needed >/dev/null || missing=1; \
 	done; \
 	[ -z "$$missing" ] || { $(APT) postgresql redis-server nginx openssl systemd; }
+
+# wrk, the generator of load, and nginx come from Debian.
+load:
+	@PATH="$$PATH:/usr/sbin"; \
+	command -v wrk >/dev/null && command -v nginx >/dev/null || { $(APT) wrk nginx; }
 
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser
@@ -116,6 +134,11 @@ APT = as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 
 $(CHECKERS)/installed: tests/checkers/package.json tests/checkers/package-lock.json | .venv/dev
 	cd tests/checkers && ../../$(BIN)/npm ci --loglevel=error >/dev/null
+	@touch $@
+
+$(PEER)/installed: tests/bench/peer/requirements.txt | .venv/dev
+	$(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 clean:

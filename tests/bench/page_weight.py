@@ -79,13 +79,16 @@ def machine():
         for line in Path("/proc/cpuinfo").read_text().splitlines()
         if line.startswith("model name")
     ]
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    version = subprocess.run([chromium, "--version"], capture_output=True, text=True)
-    return (
-        f"{models[0] if models else platform.machine()}, {os.cpu_count()} cores, "
-        f"load {os.getloadavg()[0]:.1f}, {version.stdout.strip()}, "
-        f"Python {platform.python_version()}"
-    )
+    parts = [
+        models[0] if models else platform.machine(),
+        f"{os.cpu_count()} cores",
+        f"load {os.getloadavg()[0]:.1f}",
+        f"Python {platform.python_version()}",
+    ]
+    if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
+        command = [chromium, "--version"]
+        parts.append(subprocess.check_output(command, text=True).strip())
+    return ", ".join(parts)
 
 
 def weights(site, path):
