@@ -27,7 +27,7 @@ from django.conf import settings
 from rich.console import Console
 
 from tests import servers
-from tests.bench import crowd_checks, crowd_report
+from tests.bench import crowd_checks, crowd_editor, crowd_report
 from tests.bench.crowd_readers import Crowd
 from tests.process_tree import ProcessTree
 
@@ -97,14 +97,17 @@ def prepare(data, interval):
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    # Nobody here loads static files, but pages need their names.
+    settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["css", "js", "json", "map", "svg"]
     call_command("collectstatic", verbosity=0, interactive=False)
     # Models can be imported only now.
-    from tests.conftest import make_page, make_user
-    from tests.page_weight import publish_ordinary
+    from tests.conftest import make_page, make_user, publish
 
     page = make_page()
-    publish_ordinary(page, SEEDED)
-    make_user("edna", "Editors")
+    texts = crowd_editor.texts("before")
+    for number in range(SEEDED):
+        publish(page, f"Post before {number}", next(texts))
+    make_user(crowd_editor.NAME, "Editors")
     page.refresh_from_db()
     return page, list(page.posts.order_by("sort_key").values_list("pk", flat=True))
 

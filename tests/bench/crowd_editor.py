@@ -118,8 +118,7 @@ class Shift:
 
     def __init__(self, editor, seconds, log):
         self.editor, self.seconds, self.log = editor, seconds, log
-        self.chance = random.Random("a shift")
-        self.words = words()
+        self.texts = texts("a shift")
         self.posts = deque(maxlen=KEPT)
 
     def work(self):
@@ -138,9 +137,9 @@ class Shift:
         time.sleep(max(0, moment - time.monotonic()))
 
     def publish(self, number):
-        text = " ".join(self.chance.choices(self.words, k=WORDS))
+        text = next(self.texts)
         pressed = time.monotonic()
-        post = self.editor.publish(f"Post {number}", f"<p>{text}.</p>")
+        post = self.editor.publish(f"Post {number}", text)
         self.done("publish", post, pressed)
         self.posts.append(post)
 
@@ -174,10 +173,14 @@ class Shift:
         print(json.dumps(line), file=self.log, flush=True)
 
 
-def words():
+def texts(seed):
+    """Bodies of WORDS words each, which compress no better than what people write."""
     from tests.page_weight import SAMPLE
 
-    return SAMPLE.read_text(encoding="utf-8").split()
+    chance = random.Random(seed)
+    words = SAMPLE.read_text(encoding="utf-8").split()
+    while True:
+        yield f"<p>{' '.join(chance.choices(words, k=WORDS))}.</p>"
 
 
 def main():
