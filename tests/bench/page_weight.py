@@ -87,7 +87,8 @@ def machine():
     ]
     if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
         command = [chromium, "--version"]
-        parts.append(subprocess.check_output(command, text=True).strip())
+        said = subprocess.run(command, capture_output=True, text=True)
+        parts.append(said.stdout.strip())
     return ", ".join(parts)
 
 
