@@ -13,7 +13,7 @@ from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.stack import stack
 from tests.scale.visitor import Visitor
 
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds; the longest that an answer here is kept is one minute
 
 if "SCALE" not in os.environ:
     collect_ignore_glob = ["test_*.py"]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.desk import act
+from tests.scale.conftest import eventually
 from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.visitor import Visitor
 
@@ -56,8 +57,9 @@ def test_what_is_not_public_is_for_editors_only(site, reader):
     assert reader.get(path).status_code == 404
 
 
-def test_a_picture_goes_with_its_post_at_once(site, page, reader, editors):
+def test_a_picture_goes_with_its_post(site, page, reader, editors):
+    """Within the minute that its answers name."""
     path = f"/media/{site.facts['own_picture']}"
     assert [reader.get(path).status_code for _ in range(2)] == [200, 200]
     act(editors[0], page, "withdraw", SimpleNamespace(pk=site.facts["own_post"]))
-    assert reader.get(path).status_code == 404
+    eventually(lambda: reader.get(path).status_code == 404)
