@@ -205,7 +205,7 @@ def main():
     data = opened(tempfile.mkdtemp(prefix="liveblog-bench-"))
     console = Console()
     try:
-        prepare(str(data))
+        prepare(str(data), ("js", "json", "map", "svg"))
         addresses = contenders.make_pages()
         started = cold_start(data)
         with ExitStack() as stack:

@@ -142,7 +142,7 @@ def main():
     data = tempfile.mkdtemp(prefix="liveblog-bench-")
     os.environ["COLUMNS"] = "100"
     try:
-        prepare(data)
+        prepare(data, ("css", "js", "json", "map", "svg"))
         from django.contrib.auth.models import User
         from django.test import Client
 
