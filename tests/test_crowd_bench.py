@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import brotli
 import pytest
 
+from tests.bench import crowd_report
 from tests.bench.crowd_checks import News, Waits, faults, waits
 from tests.bench.crowd_http import (
     OPENS,
@@ -444,3 +445,61 @@ def test_shares_of_waits():
     times.add(7.001)
     assert times.count == 100
     assert [times.at(share) for share in (0.5, 0.99, 1)] == [0.01, 2.5, 7.01]
+
+
+# What is told
+
+GOOD = {"open": 10, "answered": 10, "reopened": 0, "errors": {}}
+MB = 1 << 20
+
+
+def judged(**more):
+    """The goals that a run does not meet, by their first words."""
+    published = Waits()
+    published.add(more.pop("latest", 12.0))
+    cursors = more.pop("seen", Counter())
+    ended = more.pop("ended", 140)
+    crowd = seen(
+        errors=Counter(more.pop("errors", ())),
+        bodies=[body(10, [13], unread=[13]), body(10), body(10, [13, 13], unread=[13])],
+        seen=cursors,
+    )
+    before = SimpleNamespace(answers=5000, at=10.0)
+    after = SimpleNamespace(answers=5000 + more.pop("answers", 2000), at=12.0)
+    rows = crowd_report.judged(
+        asked=SimpleNamespace(readers=10_000, interval=10, idle=10),
+        crowd=crowd,
+        news=News(NEWS, [1, 2, 3], 3),
+        waits={"publish": published},
+        readings=[before, after],
+        memory={
+            "start": {1: 30 * MB, 2: 100 * MB, 3: 100 * MB},
+            "end": {1: 900 * MB, 2: 110 * MB, 3: ended * MB},
+            "all gone": {1: 900 * MB, 2: 110 * MB, 3: more.pop("gone", 130) * MB},
+        },
+        idle=[GOOD | more.pop("idle", {})],
+        behind=more.pop("behind", 0),
+    )
+    assert not more
+    return [goal.split(":")[0] for goal, _, is_met in rows if not is_met]
+
+
+@pytest.mark.parametrize(
+    ("run", "unmet"),
+    [
+        ({}, []),
+        ({"answers": 1990}, ["1,000 polls a second"]),
+        ({"latest": 12.02}, ["publish to visible, p99"]),
+        ({"errors": ["connection lost"]}, ["no error"]),
+        ({"idle": {"errors": {"503, shed": 1}}}, ["no error"]),
+        ({"seen": Counter({(1, 9, 1): 1})}, ["no post missed"]),
+        ({"seen": Counter({(1, 9, 2): 1})}, ["no post twice"]),
+        ({"behind": 1}, ["every reader has the last revision"]),
+        ({"idle": {"answered": 9}}, ["every idle connection answers at the end"]),
+        ({"idle": {"reopened": 1}}, ["every idle connection answers at the end"]),
+        ({"gone": 131}, ["memory of a worker after that"]),
+        ({"ended": 151}, ["memory of a worker at the end, all connected"]),
+    ],
+)
+def test_a_goal_that_is_not_met_is_told(run, unmet):
+    assert judged(**run) == unmet

@@ -66,13 +66,13 @@ def arguments():
     parser.add_argument("--interval", type=float, default=10, help="between two polls")
     parser.add_argument("--connections", type=int, default=500, help="that they share")
     parser.add_argument(
-        "--idle", type=int, default=4000, help="connections beside that"
+        "--idle", type=int, default=2000, help="connections beside that"
     )
     parser.add_argument(
         "--idle-interval", type=float, default=40, help="between two polls on each"
     )
     parser.add_argument(
-        "--roaming", type=float, default=0.05, help="share of readers who come and go"
+        "--roaming", type=int, default=5000, help="readers beside them, who come and go"
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--options", default=OPTIONS, help="for granian")
@@ -82,7 +82,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true", help="20,000 readers, 20 s")
     asked = parser.parse_args()
     if asked.quick:
-        asked.readers, asked.seconds = 20_000, 20
+        asked.readers, asked.roaming, asked.seconds = 20_000, 1000, 20
         asked.idle, asked.idle_interval = 1000, 12
     return asked
 
@@ -198,11 +198,10 @@ def play(asked, page, server, log):
         beside("crowd_editor", *work) as editor,
     ):
         told(editor)
-        memory["idle readers connected"] = server.memory()
+        memory["idle connected"] = server.memory()
         crowd = Crowd(
-            server.port, path, asked.readers, asked.connections,
-            roaming=round(asked.roaming * asked.readers),
-            encoding=asked.encoding, seed=asked.seed,
+            server.port, path, asked.readers + asked.roaming, asked.connections,
+            roaming=asked.roaming, encoding=asked.encoding, seed=asked.seed,
         )  # fmt: skip
         crowd.spread(opening)
         tell(editor)
@@ -214,7 +213,7 @@ def play(asked, page, server, log):
         for process in idle:
             tell(process)
         lines = close(crowd, editor, log)
-        behind = asked.readers - crowd.cursors.count(lines[-1]["revision"])
+        behind = len(crowd.cursors) - crowd.cursors.count(lines[-1]["revision"])
         kept = [told(process) for process in idle]
     time.sleep(1)
     memory["all gone"] = server.memory()
