@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -11,6 +12,9 @@ from tests.reader import parse
 from tests.scale.conftest import eventually
 from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.visitor import Visitor
+
+# Seconds for which nginx leaves an app server alone that failed; see nginx.conf.
+FAIL_TIMEOUT = 2
 
 
 @contextmanager
@@ -23,6 +27,7 @@ def without(site, *numbers):
     finally:
         for number in numbers:
             site.start(number)
+        time.sleep(FAIL_TIMEOUT + 1)
 
 
 @pytest.fixture
