@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from posts.models import Post
@@ -142,6 +143,7 @@ def test_what_happens_while_a_chunk_is_on_its_way_is_not_lost(page, read, view, 
         publish(page, "On top", key_event=True)
         tab.wait_for_timeout(600)  # a poll comes in between
         route.fulfill(response=response)
+        connection.close()  # Playwright calls us apart from the test: it is our own
 
     tab.route(re.compile("before=|after="), change_meanwhile, times=1)
     link = tab.locator(f"#{side} a")
