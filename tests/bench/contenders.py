@@ -207,8 +207,9 @@ def yardsticks(data):
         nginx(folder, text) as process,
     ):
         files = nothing | {STATIC: ("GET", static("posts/live.css"), 200)}
+        as_large = nothing | {WHOLE: ("GET", "/bytes", 200)}
         yield [
             Contender(EMPTY, empty.port, nothing, [empty]),
-            Contender(BARE, bare.port, nothing, [bare]),
+            Contender(BARE, bare.port, as_large, [bare]),
             Contender(NGINX, port, files, [ProcessTree(process.pid)]),
         ]
