@@ -49,7 +49,7 @@ def test_connections_to_the_database_are_workers_times_threads(site, database):
     def ask(n):
         return Visitor(site, app=n % 2).get(f"{live}?at={n}").status_code
 
-    with ThreadPoolExecutor(20) as crowd:
+    with ThreadPoolExecutor(10) as crowd:
         assert set(crowd.map(ask, range(400))) == {200}
     count = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'live'"
     ours = 1
