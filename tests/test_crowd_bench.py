@@ -242,6 +242,24 @@ def test_a_poll_waits_as_long_as_its_answer_asks_for(crowd):
     crowd.far[0].send(b"HTTP/1.1 204 No Content\r\nPoll-After: 30\r\n\r\n")
     crowd.arrive(tick)
     assert 24 <= (next_asked(crowd, tick) - tick) * TICK <= 36
+    assert crowd.put_off == 1
+
+
+def test_a_reader_who_returns_and_is_put_off_still_waits_for_the_news(crowd):
+    crowd = crowd(roaming=1)
+    crowd.looks[0] = 5
+    opened(crowd)
+    crowd.returned_at[0] = 1
+    tick = next_asked(crowd, 1)
+    asked(crowd)
+    crowd.far[0].send(b"HTTP/1.1 204 No Content\r\nPoll-After: 1\r\n\r\n")
+    crowd.arrive(tick)
+    assert not sum(crowd.returns)
+    again = next_asked(crowd, tick)
+    assert 0.8 <= (again - tick) * TICK <= 1.2
+    crowd.far[0].send(whole(POLLER.format(7)))
+    crowd.arrive(again)
+    assert crowd.returns[again - 1] == 1
 
 
 def test_a_reader_who_is_shed_stays_away_as_long_as_told(crowd):

@@ -152,7 +152,7 @@ def warm(server, page):
         browser.close()
 
     with ThreadPoolExecutor(WARMING) as pool:
-        list(pool.map(browse, range(2 * WARMING)))
+        list(pool.map(browse, range(5 * WARMING)))
 
 
 def read(crowd, server, editor, idle):

@@ -75,6 +75,7 @@ class Crowd:
         self.errors = Counter()
         self.answers = Counter()  # by status
         self.received = self.sent = self.reopened = 0
+        self.put_off = 0  # answers that named another interval
         self.latest = self.longest_queue = 0
         for _ in range(connections):
             self._open()
@@ -193,13 +194,16 @@ class Crowd:
             cursor = cursors[reader]
             if number >= 0:
                 cursors[reader] = bodies[number].cursor
-            if reader < roaming:
+            delays = usual
+            if head.wait is not None:
+                self.put_off += 1
+                delays = self._delays(head.wait)
+            elif reader < roaming:
                 self._roam(reader, tick, cursor, number)
                 continue
             if number >= 0:
                 seen[moment, cursor, number] += 1
             turn = (turn + 1) % JITTERS
-            delays = usual if head.wait is None else self._delays(head.wait)
             add(reader, tick + delays[turn])
         self.turn = turn
         self.received += received

@@ -80,8 +80,8 @@ def seen(asked, crowd, readings, waits, lines):
         table.add_row("from return to the news", spread(of_ticks(crowd.returns)))
     statuses = sorted(crowd.answers.items())
     table.add_row("answers", ", ".join(f"{n:,} × {status}" for status, n in statuses))
-    bodies = f"{len(crowd.bodies):,}"
-    table.add_row("distinct bodies", bodies)
+    table.add_row("told to ask at another time (Poll-After)", f"{crowd.put_off:,}")
+    table.add_row("distinct bodies", f"{len(crowd.bodies):,}")
     hour = (after.received - before.received) / len(crowd.cursors) / seconds * 3600
     table.add_row("received by a reader in an hour", f"{hour / 1e6:.2f} MB")
     hour = (after.sent - before.sent) / len(crowd.cursors) / seconds * 3600
