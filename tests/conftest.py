@@ -6,12 +6,17 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as examples
 
 from posts.models import LivePage, Post
 from posts.publishing import public_change
 from tests.importing import SOURCE
 
 NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
+
+# A busy machine is slow, not wrong.
+examples.register_profile("unhurried", deadline=None)
+examples.load_profile("unhurried")
 
 
 def make_page(slug="storm", status="live", **fields):

@@ -25,7 +25,7 @@ import psycopg
 from tests.process_tree import ProcessTree
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 20
 
 # The processes of PostgreSQL refuse to run as root; Debian's package brings this user.

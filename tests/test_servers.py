@@ -19,7 +19,7 @@ taken = socket.create_server(("127.0.0.1", int(sys.argv[1])))
 os.fork()
 until = time.process_time() + 0.2
 while time.process_time() < until: pass
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -82,7 +82,7 @@ def test_a_server_that_ends_early_says_what_it_wrote(tmp_path):
 def test_the_cost_of_a_server_is_that_of_all_its_processes(impatient):
     with stubborn() as (process, _):
         tree = ProcessTree(process.pid)
-        while len(tree.pids()) < 2 or tree.cpu_seconds() < 0.4:
+        while len(tree.pids()) < 2 or tree.cpu_seconds() < 0.3:
             time.sleep(0.01)
         memory = tree.memory()
     assert process.pid in memory
