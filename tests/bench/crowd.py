@@ -32,17 +32,12 @@ from tests.bench.crowd_readers import Crowd
 from tests.process_tree import ProcessTree
 
 SEEDED = 30  # posts on the page before
-WARMING = 8  # browsers at once before the server's memory is first measured
+WARMING = 32  # browsers at once before the server's memory is first measured
 IDLE_EACH = 18_000  # connections of a process, which may have 20,000 files
 CLOSING = 60  # seconds in which everybody polls once more, at most
-# Kept connections count against granian's backpressure, and one that is idle for
-# longer than the time to read a head is closed.
-OPTIONS = (
-    "--http 1 --blocking-threads 4 --backlog 4096 --backpressure 19000 "
-    "--http1-header-read-timeout 60000"
-)
-# One heap for each thread would never shrink.
-VARIABLES = {"MALLOC_ARENA_MAX": "2"}
+# Nothing stands in front, so a worker has as many connections as it may have files;
+# one heap for each thread would never shrink.
+VARIABLES = {"GRANIAN_BACKPRESSURE": "19000", "MALLOC_ARENA_MAX": "2"}
 
 
 class Reading(NamedTuple):
@@ -75,7 +70,7 @@ def arguments():
         "--roaming", type=int, default=5000, help="readers beside them, who come and go"
     )
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--options", default=OPTIONS, help="for granian")
+    parser.add_argument("--options", default="", help="for granian, beside deploy/")
     parser.add_argument("--editor", choices=["desk", "door"], default="desk")
     parser.add_argument("--encoding", default="gzip, deflate, br")
     parser.add_argument("--seed", type=int, default=1)
@@ -110,6 +105,12 @@ def prepare(data, interval):
     make_user(crowd_editor.NAME, "Editors")
     page.refresh_from_db()
     return page, list(page.posts.order_by("sort_key").values_list("pk", flat=True))
+
+
+def deployed():
+    """The variables of granian as it is deployed."""
+    lines = Path(servers.ROOT, "deploy/granian.env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if line and line[0] != "#")
 
 
 @contextmanager
@@ -152,7 +153,7 @@ def warm(server, page):
         browser.close()
 
     with ThreadPoolExecutor(WARMING) as pool:
-        list(pool.map(browse, range(5 * WARMING)))
+        list(pool.map(browse, range(2 * WARMING)))
 
 
 def read(crowd, server, editor, idle):
@@ -244,7 +245,7 @@ def main():
     gc.disable()
     try:
         page, pks = prepare(data, asked.interval)
-        variables = servers.environment(data) | VARIABLES
+        variables = servers.environment(data) | deployed() | VARIABLES
         with servers.app(
             variables, workers=asked.workers, options=asked.options.split()
         ) as server:
