@@ -13,8 +13,6 @@ import sys
 
 from tests.bench.crowd_readers import NOBODY, Crowd
 
-OPENING = 10  # seconds in which they come
-
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
@@ -26,8 +24,8 @@ def main():
     gc.disable()
     count, seconds = asked.readers, asked.seconds
     crowd = Crowd(asked.port, asked.path, count, count, seconds=seconds, seed=2)
-    crowd.spread(OPENING)
-    crowd.run(OPENING)
+    crowd.spread(seconds / 4)
+    crowd.run(seconds / 4)
     print(json.dumps({"open": len(crowd.sockets)}), flush=True)
     crowd.run(3600, is_told)
     since = crowd.now()
