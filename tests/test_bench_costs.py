@@ -153,8 +153,8 @@ def judged(idle_cpu=1.0, idle_rate=1200, started=1.0, news=1500, memory=100):
         rate = idle_rate if name == ALONE else 1200 / seconds
         found.add(IDLE, name, Cost(rate, seconds, 0))
     found.add(IDLE, PEER_HEAD, Cost(10, 120.0, 0))
-    found.add(WHOLE, ALONE, Cost(1, 1.0, 0))
-    found.add(WHOLE, PEER_HEAD, Cost(1, 1000.0, 0))
+    for name, seconds in {ALONE: 1.0, BEHIND: 2.0, PEER_HEAD: 1000.0}.items():
+        found.add(WHOLE, name, Cost(1, seconds, 0))
     weighed = {IDLE: 170, NEWS: news}
     answers = {
         (work, name): SimpleNamespace(size=size)
