@@ -29,6 +29,7 @@ from rich.console import Console
 from tests import servers
 from tests.bench import crowd_checks, crowd_editor, crowd_report
 from tests.bench.crowd_readers import Crowd
+from tests.bench.page_weight import machine
 from tests.process_tree import ProcessTree
 
 SEEDED = 30  # posts on the page before
@@ -243,6 +244,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     data = tempfile.mkdtemp(prefix="liveblog-crowd-")
     gc.disable()
+    console = Console()
+    console.print(machine())
     try:
         page, pks = prepare(data, asked.interval)
         variables = servers.environment(data) | deployed() | VARIABLES
@@ -252,7 +255,7 @@ def main():
             warm(server, page)
             seen = play(asked, page, server, Path(data, "editor.log"))
         news = crowd_checks.News(seen["lines"], pks, settings.POSTS_PER_PAGE)
-        crowd_report.tell(Console(), news=news, **seen)
+        crowd_report.tell(console, news=news, **seen)
     finally:
         shutil.rmtree(data)
 

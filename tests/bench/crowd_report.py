@@ -7,7 +7,6 @@ from rich.table import Table
 
 from tests.bench import crowd_checks
 from tests.bench.crowd_readers import MOMENT, TICK
-from tests.bench.page_weight import machine
 
 MEGABYTE = 1 << 20
 LATE = 2  # seconds that news may be late beyond the interval
@@ -15,7 +14,6 @@ MOST_GROWTH, MOST_MEMORY = 1.3, 150  # times its start; megabytes a worker
 
 
 def tell(console, *, asked, crowd, news, readings, memory, idle, behind, lines):
-    console.print(machine())
     console.print(set_up(asked))
     console.print(used(asked, readings, crowd))
     waits = crowd_checks.waits(news, crowd, MOMENT * TICK)
