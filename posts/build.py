@@ -31,7 +31,11 @@ SETTINGS = (
     "TIME_ZONE",
     "WEBSUB_HUB",
 )
-PACKAGES = ("django", "django-htmx", "babel", "tzdata")
+# The packages that have a hand in them.
+PACKAGES = (
+    *("babel", "beautifulsoup4", "brotli", "django", "django-htmx"),
+    *("django-pictures", "lxml", "nh3", "tzdata"),
+)
 
 
 @cache

@@ -37,7 +37,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from posts.models import ReaderCount
+from posts.models import LivePage, ReaderCount
 
 SHORTEST = 15  # seconds: three counts, so that a few readers don't flicker
 MOST_PAGES = 500  # that one process writes at a time, the fullest
@@ -154,8 +154,12 @@ def save(readers, process, now):
         for pk, number in readers.items()
     ]
     with transaction.atomic():
+        # A page may have been deleted meanwhile.
+        known = set(
+            LivePage.objects.filter(pk__in=readers).values_list("pk", flat=True)
+        )
         ReaderCount.objects.bulk_create(
-            rows,
+            [row for row in rows if row.page_id in known],
             update_conflicts=True,
             unique_fields=["page", "process"],
             update_fields=["readers", "counted_at"],

@@ -12,17 +12,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 
-from posts.answers import (
-    current_page,
-    home_url,
-    lifetime,
-    of_page,
-    public,
-    site_url,
-    withdrawn,
-)
+from posts.answers import current_page, home_url, of_page, public, site_url, withdrawn
 from posts.bodies import absolute
 from posts.characters import for_xml
+from posts.lifetimes import lifetime
 
 MOST_POSTS = 50
 

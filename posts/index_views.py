@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from posts import search
-from posts.answers import INDEX, public, shared
+from posts.answers import public, shared
 from posts.forms import LONGEST_QUERY, IndexForm
+from posts.lifetimes import INDEX
 from posts.models import LivePage, Post
 from posts.publishing import publish_all_due
 from posts.purging import INDEX_TAG

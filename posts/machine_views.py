@@ -6,7 +6,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_info
 
-from posts.answers import FIXED, public, shared, site_url
+from posts.answers import public, shared, site_url
+from posts.lifetimes import FIXED
 
 PAPER, ACCENT = "#fffefb", "#a3182a"  # as in live.css and icon.svg
 

@@ -8,15 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 
-from posts.answers import (
-    FIXED,
-    home_url,
-    lifetime,
-    public,
-    shared,
-    site_url,
-)
+from posts.answers import home_url, public, shared, site_url
 from posts.forms import OEmbedForm
+from posts.lifetimes import FIXED, lifetime
 from posts.models import LivePage
 from posts.purging import tag
 

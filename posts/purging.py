@@ -5,6 +5,10 @@ for all that shows something of a page, `index` for the lists of pages. After a 
 change one message names both: a POST with the JSON document `{"tags": [...]}`, which
 is what Cloudflare's purge takes, and the same keys in the header `Surrogate-Key`,
 apart by blanks, for those that read it there (Fastly).
+
+It goes out twice: soon, but not before every process knows of the change (the gate may
+answer for a quarter of a second from what it knew), and once more when a proxy between
+us and that cache can't have an old answer any longer.
 """
 
 import json
@@ -12,7 +16,7 @@ from urllib.request import Request
 
 from django.conf import settings
 
-from posts.afterwards import Messenger
+from posts.messenger import Messenger
 
 
 def tag(slug):
@@ -21,6 +25,7 @@ def tag(slug):
 
 
 INDEX_TAG = "index"
+DELAYS = (0.5, 5)  # seconds
 
 
 def messages(slug):
@@ -32,7 +37,7 @@ def messages(slug):
     yield " ".join(tags), Request(settings.PURGE_URL, body, headers)  # noqa: S310
 
 
-caches = Messenger("cache", messages)
+caches = Messenger("cache", messages, DELAYS)
 
 
 def tell_on_commit(page):

@@ -103,7 +103,7 @@ def _filled(request, response, rendering):
     return get_conditional_response(request, rendering.etag, response=response)
 
 
-class Posts:
+class PostMarkup:
     """The markup of public posts of one page, each kept by the post's own revision.
 
     POSTS are those that will be shown; all that is kept of them is read at once.

@@ -6,7 +6,8 @@ from django.contrib.sitemaps import Sitemap, views
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from posts.answers import SITEMAP, public, shared
+from posts.answers import public, shared
+from posts.lifetimes import SITEMAP
 from posts.models import LivePage, Post
 from posts.purging import INDEX_TAG
 from posts.renderings import answer_once

@@ -10,23 +10,15 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from posts import cadence, pressure, preview, window
-from posts.answers import (
-    POLL,
-    current_page,
-    gone,
-    lifetime,
-    of_page,
-    public,
-    shared,
-    withdrawn,
-)
+from posts.answers import current_page, of_page, public, shared, withdrawn
 from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
+from posts.lifetimes import POLL, lifetime
 from posts.media import file_response, originals, picture_of, public_picture
 from posts.models import PIECES, LivePage
-from posts.renderings import Posts
-from posts.window import View, Window
+from posts.renderings import PostMarkup
+from posts.window import View
 
 # Of what is shown only as a part of another page, which has a policy of its own.
 FRAGMENT = {"default-src": [NONE], "frame-ancestors": [NONE]}
@@ -51,12 +43,14 @@ def page(request, slug):
     can_refresh = not is_chunk and live_page.status != LivePage.Status.ENDED
 
     def make():
+        shows = window.of_view(live_page, view, before, after)
         return shown(
             request,
             "posts/livepage_detail.html",
             live_page,
-            window.of_view(live_page, view, before, after),
             view,
+            shows.posts,
+            window=shows,
             can_refresh=can_refresh,
             refresh_seconds=settings.REFRESH_SECONDS,
         )
@@ -73,12 +67,13 @@ def post(request, slug, pk):
         return withdrawn(request, live_page)
     marked = get_object_or_404(live_page.posts, pk=pk, revision__gt=0)
     if not marked.is_public:
-        return gone(request, live_page, "posts/post_withdrawn.html")
+        return withdrawn(request, live_page, "posts/post_withdrawn.html")
 
     def make():
-        posts = window.around(window.feed_of(live_page), marked)
+        shows = window.around(window.feed_of(live_page), marked)
+        more = {"window": shows, "marked": marked}
         template = "posts/livepage_detail.html"
-        return shown(request, template, live_page, posts, View(), marked=marked)
+        return shown(request, template, live_page, View(), shows.posts, **more)
 
     life = lifetime(live_page, is_part=True)
     return of_page(request, live_page, ("post", pk), life, make)
@@ -94,8 +89,9 @@ def embed(request, slug):
 
     def make():
         count = min(settings.POSTS_IN_EMBED, settings.POSTS_PER_PAGE)
-        posts = window.newest(window.feed_of(live_page), count)
-        return shown(request, "posts/livepage_embed.html", live_page, posts, View())
+        shows = window.newest(window.feed_of(live_page), count)
+        template = "posts/livepage_embed.html"
+        return shown(request, template, live_page, View(), shows.posts, window=shows)
 
     return of_page(request, live_page, ("embed",), lifetime(live_page), make)
 
@@ -118,13 +114,13 @@ def updates(request, slug, cursor):
 
     def make():
         changes = delta(live_page, cursor, view.show)
-        posts = changes.window or Window(changes.changed)
-        template = "posts/_delta.html"
-        return shown(
-            request, template, live_page, posts, view, changes.pieces, delta=changes
-        )
+        posts = changes.window.posts if changes.window else changes.changed
+        more = {"pieces": changes.pieces, "delta": changes, "window": changes.window}
+        return shown(request, "posts/_delta.html", live_page, view, posts, **more)
 
-    response = of_page(request, live_page, ("updates", cursor, view.show), POLL, make)
+    # All cursors that are ahead get the same.
+    named = ("updates", min(cursor, live_page.revision + 1), view.show)
+    response = of_page(request, live_page, named, POLL, make)
     for name, value in wait.items():
         response[name] = value
     return response
@@ -159,17 +155,16 @@ def may_see(request, names):
     return request.user.is_staff and request.user.has_perm("posts.view_post")
 
 
-def shown(request, template, live_page, posts, view, pieces=PIECES, **more):
-    """Render PAGE with the window POSTS; the cursor is the revision read first.
+def shown(request, template, live_page, view, posts, pieces=PIECES, **more):
+    """Render LIVE_PAGE in VIEW; the cursor is the revision read first.
 
-    PIECES are those of the furniture that the template will ask for.
+    POSTS are those that the TEMPLATE will show, PIECES the furniture that it asks for.
     """
     furniture = Furniture(live_page)
     pinned = furniture.pinned if "pinned" in pieces else []
-    kept_posts = Posts(live_page, [*posts.posts, *pinned])
+    kept_posts = PostMarkup(live_page, [*posts, *pinned])
     context = {
         "page": live_page,
-        "window": posts,
         "view": view,
         "furniture": furniture,
         "kept_posts": kept_posts,

@@ -6,7 +6,7 @@ from urllib.request import Request
 from django.conf import settings
 from django.urls import reverse
 
-from posts.afterwards import Messenger
+from posts.messenger import Messenger
 
 
 def messages(slug):

@@ -115,12 +115,12 @@ def test_after_a_change_the_other_posts_are_not_made_again(client, story, monkey
     client.get(story.get_absolute_url())
     edit(story.posts.latest("pk"), headline="Corrected")
     made = []
-    html = renderings.Posts.html
+    html = renderings.PostMarkup.html
 
     def told(self, post, look, make):
         return html(self, post, look, lambda: made.append(post.pk) or make())
 
-    monkeypatch.setattr(renderings.Posts, "html", told)
+    monkeypatch.setattr(renderings.PostMarkup, "html", told)
     response = client.get(story.get_absolute_url())
     assert b"Corrected" in response.content
     assert made == [story.posts.latest("pk").pk]

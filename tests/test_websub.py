@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from lxml import etree
 
-from posts import afterwards, websub
+from posts import messenger, websub
 from posts.publishing import public_change
 from tests.conftest import (
     add_draft,
@@ -149,7 +149,7 @@ def test_a_slow_hub_delays_nobody_and_a_burst_is_one_message(hub):
     for n in range(5):
         publish(page, f"Post {n}")
     waiting = [t for t in threading.enumerate() if t.name == "hub"]
-    assert time.monotonic() - began < afterwards.TIMEOUT
+    assert time.monotonic() - began < messenger.TIMEOUT
     assert len(waiting) <= 2
     hub.is_open.set()
     hub.wait()

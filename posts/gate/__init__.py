@@ -12,22 +12,23 @@ cache headers that Django's own views give; `READER_GATE=false` takes it away.
    ahead is compared with a fresh SELECT, since another process may know more. Every
    poll counts as a reader (`posts.crowd`).
 
-2. Every other answer is asked of Django, as nobody in particular: without cookies and
-   conditions, with GET, for one of three content codings. If it is public, without a
-   cookie, and has an s-maxage, its bytes are kept (`kept.py`) and given away for so
-   long, and of a live page only while its revision is the same. A condition
-   (If-None-Match) is then ours to answer.
+2. Every other answer is asked of Django, as nobody in particular: a GET of the path
+   and the query at that host, for one of three content codings, and nothing else of
+   the request. If it is public, without a cookie, and has an s-maxage, its bytes are
+   kept (`kept.py`) and given away for so long, and of a live page only while its
+   revision is the same. A condition (If-None-Match) is then ours to answer.
 
    - One request at a time makes an answer. Others take the old one while its
      stale-while-revalidate lasts; else they wait for the new one, but for a poll, which
      is told to ask again in a second (204, `Poll-After: 1`) and holds no thread.
    - If Django fails, or the database is away, the old answer stands in while its
-     stale-if-error lasts.
+     stale-if-error lasts. Never that of a page which is known to be withdrawn.
    - Never kept: what sets a cookie, is not public, or varies by more than the coding.
 
 3. Under load (`turns.py`) readers who are not answered at once hold at most
-   READER_GATE_AT_ONCE threads, polls half of them; who comes then gets the old answer,
-   or a 503 with Retry-After. So polls are turned away first, then pages, and editors,
+   READER_GATE_AT_ONCE threads, polls and those who wait for one answer half of them;
+   who comes then gets a 503 with Retry-After. A page's address with a query that is not
+   known takes a turn, too. So polls are turned away first, then pages, and editors,
    who pass by the gate, never: the server needs more threads than that.
    A machine that is still overloaded when readers poll at the slowest pace
    (`posts.pressure`) sends every second poll away for a while.

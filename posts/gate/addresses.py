@@ -29,6 +29,11 @@ _KEPT = [
 ]
 
 
+def is_public(path):
+    """Whether PATH is a reader's: the index, a live page or what belongs to one."""
+    return path == "/" or path.startswith("/live/")
+
+
 def kept(path, query):
     """The slug, or '' for none, if the answer may be kept; None if it may not."""
     for matches, parameters in _KEPT:

@@ -3,6 +3,8 @@
 import random
 import time
 from functools import lru_cache
+from io import BytesIO
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
@@ -16,13 +18,17 @@ from .pages import DatabaseAwayError, Pages
 from .turns import BusyError, Flights, Turns
 
 PATIENCE = 10  # seconds to wait for an answer in the making
+SOON = 2  # seconds that one may take until polls are told that something is wrong
+BUSY = (3, 10)  # seconds to come again in, at least and at most
+OVERLOADED = (30, 60)
+LONGEST_HOST = 255  # characters; RFC 1035
 READING = frozenset(("GET", "HEAD"))
-# Django is asked as nobody in particular.
-OF_THE_ASKER = (
-    *("HTTP_COOKIE", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"),
-    *("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"),
-    *("HTTP_ACCEPT_LANGUAGE", "HTTP_REFERER", "HTTP_USER_AGENT"),
-    *("HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT"),
+# All that Django is told of a request, beside the host and how it came.
+OF_THE_REQUEST = (
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_HOST"),
+    *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "REMOTE_ADDR"),
+    *("wsgi.version", "wsgi.url_scheme", "wsgi.errors"),
+    *("wsgi.multithread", "wsgi.multiprocess", "wsgi.run_once"),
 )
 # Headers of a 304 (RFC 9110, 15.4.5) and those that tell caches what to forget.
 IN_NOT_MODIFIED = frozenset(
@@ -33,10 +39,6 @@ IN_NOT_MODIFIED = frozenset(
 )
 NO_CONTENT = "204 No Content"
 NOTHING = ()
-# To a poll while somebody makes what it asked for: nothing yet, ask again in a second.
-SOON = Answer.of(
-    NO_CONTENT, [("Cache-Control", "no-store"), ("Poll-After", "1")], b"", None, 0
-)
 
 
 class Gate:
@@ -58,86 +60,129 @@ class Gate:
         poll = addresses.POLL(path) if query in addresses.POLL_QUERIES else None
         slug = poll[1] if poll else addresses.kept(path, query)
         if slug is None or not _lets_in(environ):
-            return self._application(environ, start_response)
+            return self._pass_on(environ, start_response)
         try:
-            page = self._page(slug, poll[2]) if poll else self._pages.find(slug)
-            if poll and page:
-                crowd.count(page.pk, page.seconds)
-                if page.sends_away():
-                    return _send(turned_away(30, 60), environ, start_response)
-                if poll[2] == page.cursor and page.is_at_rest():
+            if poll:
+                page = self._polled(slug, poll[2])
+                if page and poll[2] == page.cursor and page.is_at_rest():
+                    crowd.count(page.pk, page.seconds)
                     start_response(NO_CONTENT, list(page.headers))
                     return NOTHING
+            else:
+                page = self._pages.find(slug)
             answer = self._answer(environ, slug, page, is_poll=poll is not None)
+        except BusyError as busy:
+            answer = _turned_away(environ, *busy.args or BUSY)
         except DatabaseAwayError:
             answer = self._kept.get(_key(environ))
             if not answer or not answer.may_help_out():
-                answer = turned_away(3, 10)
+                answer = _turned_away(environ, *BUSY)
         return _send(answer, environ, start_response)
 
-    def _page(self, slug, cursor):
-        """The page that is polled at CURSOR; if that is ahead, as it is this moment."""
+    def _pass_on(self, environ, start_response):
+        """Let Django answer as it would; readers take turns even so."""
+        if not addresses.is_public(environ["PATH_INFO"]):
+            return self._application(environ, start_response)
+        try:
+            with self._turns.take():
+                return self._application(environ, start_response)
+        except BusyError:
+            return _send(_turned_away(environ, *BUSY), environ, start_response)
+
+    def _polled(self, slug, cursor):
+        """The page that is polled at CURSOR; if that is ahead, as it is this moment.
+
+        BusyError for every second poll while the machine is overloaded.
+        """
         page = self._pages.find(slug)
         if page and cursor != page.cursor and int(cursor) > page.revision:
-            return self._pages.ask(slug)
+            page = self._pages.ask(slug)
+        if page and page.is_overloaded and random.random() < 0.5:  # noqa: S311 no secret
+            crowd.count(page.pk, sum(OVERLOADED) / 2)
+            raise BusyError(*OVERLOADED)
         return page
 
     def _answer(self, environ, slug, page, *, is_poll):
         """The Answer, kept or made, or an old one in its place.
 
         SLUG is '' for what shows no one page. Else nothing is kept of a page that
-        readers can't know (None) or on which something is due.
+        readers can't know (None) or on which something is due, and no old answer is
+        given of one that was withdrawn. BusyError if there is none to give.
         """
         key = _key(environ)
         revision = page.revision if page else None
         may_keep = not slug or (page is not None and not page.is_due())
         kept = self._kept.get(key)
         if kept and may_keep and kept.is_fresh(revision):
+            if is_poll:
+                crowd.count(page.pk, page.seconds)
             return kept
+        old = kept if kept and (not slug or (page and page.is_public)) else None
         flight, makes = self._flights.join(key)
-        if not makes and kept and kept.may_stand_in():
-            return kept
-        if not makes and is_poll and page and page.is_public:
-            return SOON
+        if makes:
+            answer = self._make(environ, key, flight, revision, may_keep, is_poll)
+        elif old and old.may_stand_in():
+            answer = old
+        elif is_poll and page:
+            return _soon(page, flight)
+        else:
+            with self._turns.take():
+                answer = flight.wait(PATIENCE, self._turns.half)
+        if (answer is None or answer.is_failure) and old and old.may_help_out():
+            answer = old
+        if answer is None:
+            raise BusyError
+        if is_poll and page:
+            crowd.count(page.pk, page.seconds)
+        return answer
+
+    def _make(self, environ, key, flight, revision, may_keep, is_poll):
+        """What Django answers now; those who wait for FLIGHT have it, too."""
         try:
             with self._turns.take(is_poll=is_poll):
-                if makes:
-                    flight.answer = self._ask(environ, revision)
-                    if may_keep:
-                        self._kept.put(key, flight.answer)
-                else:
-                    flight.landed.wait(PATIENCE)
-        except BusyError:
-            pass
+                flight.answer = self._ask(environ, revision)
+            if may_keep and not flight.answer.is_failure:
+                self._kept.put(key, flight.answer)
+            return flight.answer
         finally:
-            if makes:
-                self._flights.land(key)
-        made = flight.answer or turned_away(3, 10)
-        if made.status.startswith("5") and kept and kept.may_help_out():
-            return kept
-        return made
+            self._flights.land(key)
 
     def _ask(self, environ, revision):
         """What Django answers to nobody in particular."""
-        made_at = time.monotonic()
-        said = []
-        environ = {name: environ[name] for name in environ.keys() - OF_THE_ASKER} | {
+        asked = {name: environ[name] for name in OF_THE_REQUEST if name in environ}
+        asked |= {
             "REQUEST_METHOD": "GET",
             "HTTP_ACCEPT_ENCODING": _encoding(environ),
+            "wsgi.input": BytesIO(),
         }
+        if settings.SECURE_PROXY_SSL_HEADER:
+            name, _ = settings.SECURE_PROXY_SSL_HEADER
+            asked |= {name: environ[name]} if name in environ else {}
+        said = []
 
         def start_response(status, headers, exc_info=None):
             said[:] = [status, headers]
-            return said.append
 
-        chunks = self._application(environ, start_response)
+        chunks = self._application(asked, start_response)
         try:
             body = b"".join(chunks)
         finally:
             if hasattr(chunks, "close"):
                 chunks.close()
         status, headers = said
-        return Answer.of(status, headers, body, revision, made_at)
+        return Answer.of(status, headers, body, revision)
+
+
+def _soon(page, flight):
+    """To a poll while somebody makes what it asks for: nothing yet, ask again at once.
+
+    Not longer than SOON: BusyError, so that the page says that something is wrong.
+    """
+    if time.monotonic() - flight.began > SOON:
+        raise BusyError
+    crowd.count(page.pk, page.factor)
+    headers = [("Cache-Control", "no-store"), ("Poll-After", str(page.factor))]
+    return Answer.of(NO_CONTENT, headers, b"")
 
 
 def _lets_in(environ):
@@ -151,10 +196,12 @@ def _lets_in(environ):
         "HTTP_COOKIE" in environ or not settings.MEDIA_ACCEL
     ):
         return False
+    host = environ.get("HTTP_HOST", "")
     return (
         environ["REQUEST_METHOD"] in READING
         and "HTTP_AUTHORIZATION" not in environ
-        and _is_allowed(environ.get("HTTP_HOST", ""), tuple(settings.ALLOWED_HOSTS))
+        and len(host) <= LONGEST_HOST
+        and _is_allowed(host, tuple(settings.ALLOWED_HOSTS))
         and (_scheme(environ) == "https" or not settings.SECURE_SSL_REDIRECT)
     )
 
@@ -193,7 +240,7 @@ def _key(environ):
 def _send(answer, environ, start_response):
     """ANSWER, or 304 to whoever has it."""
     headers = list(answer.headers)
-    if answer.revision is None and answer.fresh and answer.age >= 1:
+    if answer.revision is None and answer.lasts.fresh and answer.age >= 1:
         headers.append(("Age", str(int(answer.age))))
     known = environ.get("HTTP_IF_NONE_MATCH", "")
     if known and answer.status.startswith("2") and _names(known, answer.etag):
@@ -210,17 +257,20 @@ def _names(known, etag):
     return bool(etag) and (etag in tags or "*" in tags)
 
 
-def turned_away(least, most):
+def _turned_away(environ, least, most):
     """503: come again in LEAST to MOST seconds, everybody at another moment.
 
-    `Retry-After` is for our script, `Refresh` makes a browser come again by itself.
+    `Retry-After` is for our script, `Refresh` makes a browser come again by itself; it
+    names the address, since a browser that has a fragment would stay where it is.
     """
     seconds = str(random.randint(least, most))  # noqa: S311 no secret
+    query = quote(environ.get("QUERY_STRING", ""), safe="=&%.-_~+")
+    address = quote(environ["PATH_INFO"]) + (f"?{query}" if query else "")
     headers = [
         ("Retry-After", seconds),
-        ("Refresh", seconds),
+        ("Refresh", f"{seconds}; url={address}"),
         ("Cache-Control", "no-store"),
         ("Content-Type", "text/plain; charset=utf-8"),
     ]
     words = b"Too many readers at once. This page tries again in a few seconds."
-    return Answer.of("503 Service Unavailable", headers, words, None, 0)
+    return Answer.of("503 Service Unavailable", headers, words)

@@ -1,21 +1,20 @@
 """Ready answers, kept in the process: bounded in bytes, the least used leave first."""
 
-import re
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-_SECONDS = re.compile(r"(s-maxage|stale-while-revalidate|stale-if-error)=(\d+)")
-_OVERHEAD = 1000  # bytes of an answer beside its body, roughly
+from posts.lifetimes import Lifetime
+
+_OVERHEAD = 1000  # bytes of an answer beside its body and key, roughly
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as WSGI gives it, and for how many seconds it holds.
+    """An answer as WSGI gives it, and for how long it holds from `made_at`, monotonic.
 
-    `revision` is that of the page when it was asked for, None if it shows no one page;
-    `made_at` is monotonic.
+    `revision` is that of the page when it was asked for, None if it shows no one page.
     """
 
     status: str
@@ -23,49 +22,52 @@ class Answer:
     body: bytes
     revision: int | None
     made_at: float
-    etag: str = ""
-    fresh: int = 0
-    stale: int = 0
-    in_need: int = 0
+    etag: str
+    lasts: Lifetime
 
     @classmethod
-    def of(cls, status, headers, body, revision, made_at):
-        """The Answer with its lifetimes; `fresh` is 0 if it must not be kept."""
+    def of(cls, status, headers, body, revision=None):
+        """An Answer made now; it does not last if it must not be kept."""
         said = {name.lower(): value for name, value in headers}
-        control = said.get("cache-control", "")
-        seconds = {name: int(value) for name, value in _SECONDS.findall(control)}
         may_keep = (
             not status.startswith("5")
-            and "public" in control
             and "set-cookie" not in said
             and said.get("vary", "").lower() in ("", "accept-encoding")
         )
-        lasts = ("s-maxage", "stale-while-revalidate", "stale-if-error")
-        fresh, stale, in_need = (may_keep * seconds.get(name, 0) for name in lasts)
-        etag = said.get("etag", "")
-        answer = (status, tuple(headers), body, revision, made_at, etag)
-        return cls(*answer, fresh, stale, in_need)
+        return cls(
+            status=status,
+            headers=tuple(headers),
+            body=body,
+            revision=revision,
+            made_at=time.monotonic(),
+            etag=said.get("etag", ""),
+            lasts=Lifetime.read(may_keep * said.get("cache-control", "")),
+        )
 
     @property
     def age(self):
         """Seconds since it was made."""
         return time.monotonic() - self.made_at
 
+    @property
+    def is_failure(self):
+        return self.status.startswith("5")
+
     def is_fresh(self, revision):
         """Whether it is what Django would say now, of a page at REVISION."""
-        return self.revision == revision and self.age < self.fresh
+        return self.revision == revision and self.age < self.lasts.fresh
 
     def may_stand_in(self):
         """Whether it may be given while somebody makes a new one."""
-        return self.age < self.fresh + self.stale
+        return self.age < self.lasts.fresh + self.lasts.stale
 
     def may_help_out(self):
         """Whether it may be given because no new one can be made."""
-        return self.age < self.fresh + self.in_need
+        return self.age < self.lasts.fresh + self.lasts.in_need
 
 
 class Kept:
-    """Answers by key, of LIMIT bytes together at most."""
+    """Answers by key, a tuple of strings, of LIMIT bytes together at most."""
 
     def __init__(self, limit):
         self._limit = limit
@@ -82,17 +84,17 @@ class Kept:
             return answer
 
     def put(self, key, answer):
-        """Keep ANSWER, unless it would fill an eighth of the room alone."""
+        """Keep ANSWER in place of the old one; a huge one is not kept at all."""
         with self._lock:
             old = self._answers.pop(key, None)
-            self._bytes -= _size(old) if old else 0
-            if answer.fresh and _size(answer) <= self._limit // 8:
+            self._bytes -= _size(key, old) if old else 0
+            size = _size(key, answer)
+            if answer.lasts.fresh and size <= self._limit // 8:
                 self._answers[key] = answer
-                self._bytes += _size(answer)
+                self._bytes += size
             while self._bytes > self._limit:
-                _, oldest = self._answers.popitem(last=False)
-                self._bytes -= _size(oldest)
+                self._bytes -= _size(*self._answers.popitem(last=False))
 
 
-def _size(answer):
-    return len(answer.body) + _OVERHEAD
+def _size(key, answer):
+    return len(answer.body) + sum(map(len, key)) + _OVERHEAD

@@ -1,6 +1,5 @@
 """Where each live page is now, as polls need to know it: one SELECT for a crowd."""
 
-import random
 import threading
 import time
 from collections import OrderedDict
@@ -10,11 +9,11 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from posts import cadence, pressure
-from posts.answers import POLL, cache_control
+from posts.lifetimes import POLL
 from posts.models import LivePage
 
 KEEP = 0.25  # seconds
-PATIENCE = 2  # seconds to wait for somebody else's SELECT
+PATIENCE = 0.25  # seconds that a SELECT may take while others wait for it
 REST = 1  # seconds for which a database that failed is left alone
 MOST = 1000  # pages known at a time
 
@@ -24,11 +23,12 @@ class DatabaseAwayError(Exception):
 
 
 @dataclass(frozen=True)
-class Whereabouts:
-    """A page as it was at most KEEP seconds ago; times by the clock of `time.time`.
+class PageState:
+    """A page as it was at most KEEP seconds ago.
 
     `cursor` is the revision as polls write it, `headers` those of an idle poll's
-    answer, `seconds` the interval that it names.
+    answer, `seconds` the interval that it names, `factor` that of `posts.pressure`.
+    `due_at` is by the clock of `time.time`, `until` monotonic.
     """
 
     pk: int
@@ -37,6 +37,7 @@ class Whereabouts:
     cursor: str
     due_at: float
     seconds: float
+    factor: int
     headers: tuple
     is_overloaded: bool
     until: float
@@ -49,17 +50,14 @@ class Whereabouts:
         """Whether a cursor equal to the revision has all that there is."""
         return self.is_public and not self.is_due()
 
-    def sends_away(self):
-        """Whether this poll must come again later: every second one under overload."""
-        return self.is_overloaded and random.random() < 0.5  # noqa: S311 no secret
-
 
 class Pages:
-    """The Whereabouts of pages by slug; None for a page that readers can't know."""
+    """The PageState of pages by slug; None for a page that readers can't know."""
 
     def __init__(self):
         self._known = OrderedDict()
         self._asking = threading.Lock()
+        self._asked_at = 0.0
         self._away_until = 0.0
 
     def find(self, slug):
@@ -75,11 +73,17 @@ class Pages:
         """Where the page is, asked of the database after this call began.
 
         One thread asks for all: who waited meanwhile takes its word if it began later.
-        DatabaseAwayError if the database does not answer.
+        DatabaseAwayError if the database does not answer, or not at once: while a
+        SELECT hangs, nobody else's thread does.
         """
         began = time.monotonic()
-        if began < self._away_until or not self._asking.acquire(timeout=PATIENCE):
+        if began < self._away_until:
             raise DatabaseAwayError
+        if not self._asking.acquire(blocking=False):
+            rest = self._asked_at + PATIENCE - began
+            if rest <= 0 or not self._asking.acquire(timeout=rest):
+                raise DatabaseAwayError
+        self._asked_at = began
         try:
             known = self._known.get(slug)
             if known and known.until - KEEP > began:
@@ -105,14 +109,15 @@ class Pages:
         pk, revision, status, due_at, revised_at = row
         factor = pressure.factor()
         asked = (status, revised_at, timezone.now(), factor)
-        headers = {"Cache-Control": cache_control(POLL)} | cadence.headers(*asked)
-        return Whereabouts(
+        headers = {"Cache-Control": POLL.cache_control} | cadence.headers(*asked)
+        return PageState(
             pk=pk,
             is_public=status in LivePage.PUBLIC_STATUSES,
             revision=revision,
             cursor=str(revision),
             due_at=due_at.timestamp() if due_at else float("inf"),
             seconds=cadence.seconds(*asked),
+            factor=factor,
             headers=tuple(headers.items()),
             is_overloaded=pressure.is_overloaded(),
             until=at + KEEP,

@@ -1,6 +1,7 @@
 """Whose turn it is: how many readers may hold a thread, and one maker for each key."""
 
 import threading
+import time
 from contextlib import contextmanager
 
 
@@ -9,15 +10,16 @@ class BusyError(Exception):
 
 
 class Turns:
-    """At most AT_ONCE readers' requests at a time, polls at most half of them."""
+    """At most AT_ONCE readers' requests at a time, polls at most `half` of them."""
 
     def __init__(self, at_once):
-        self._most = {False: at_once, True: max(at_once // 2, 1)}
+        self.half = max(at_once // 2, 1)
+        self._most = {False: at_once, True: self.half}
         self._held = 0
         self._lock = threading.Lock()
 
     @contextmanager
-    def take(self, *, is_poll):
+    def take(self, *, is_poll=False):
         """Hold a thread for the time of the block. BusyError if none is left."""
         with self._lock:
             if self._held >= self._most[is_poll]:
@@ -31,11 +33,33 @@ class Turns:
 
 
 class Flight:
-    """An answer in the making; `answer` is there when `landed` is set, if it came."""
+    """An answer in the making; `answer` is there when it has landed, if it came.
+
+    `began` is monotonic.
+    """
 
     def __init__(self):
-        self.landed = threading.Event()
+        self.began = time.monotonic()
         self.answer = None
+        self._landed = threading.Event()
+        self._waiting = 0
+
+    def wait(self, seconds, most):
+        """The answer when it lands, or None after SECONDS.
+
+        BusyError if MOST wait already, so that one key can't take every thread.
+        """
+        if self._waiting >= most:
+            raise BusyError
+        self._waiting += 1
+        try:
+            self._landed.wait(seconds)
+        finally:
+            self._waiting -= 1
+        return self.answer
+
+    def land(self):
+        self._landed.set()
 
 
 class Flights:
@@ -58,4 +82,4 @@ class Flights:
         """Let those go on who wait for KEY."""
         with self._lock:
             flight = self._flying.pop(key)
-        flight.landed.set()
+        flight.land()

@@ -86,8 +86,8 @@ class KeptNode(template.Node):
 def kept(parser, token):
     """`{% kept pinned %}…{% endkept %}`: the markup of `post` in one of its LOOKS.
 
-    It is made only if `kept_posts` (a `posts.renderings.Posts`) has none. Where a view
-    gives no such thing, and for the post that a permalink marks, it is always made.
+    It is made only if `kept_posts` (a `posts.renderings.PostMarkup`) has none. Where a
+    view gives no such thing, and for the post that a permalink marks, it always is.
     """
     _, look = token.split_contents()
     if look not in LOOKS:

@@ -7,12 +7,12 @@
 
 import { readingLine } from "./anchor.js";
 import { announce } from "./announcer.js";
+import { isAwaited, pollAfter, retryAfter } from "./pauses.js";
 import { clock } from "./times.js";
 import { forget } from "./unread.js";
 
 const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
 const LONGEST = 120; // seconds between two tries when all goes wrong
-const LONGEST_REST = 3600; // seconds that a server may send us away for
 const FURNITURE = "#title, #status, #summary, #stream, #pinned, #key-events, #related";
 const live = document.getElementById("live");
 const connection = document.getElementById("connection");
@@ -46,23 +46,9 @@ function ask() {
   htmx.trigger(poller(), "poll");
 }
 
-/** Seconds that the server asks us to stay away, from Retry-After (RFC 9110). */
-function retryAfter(xhr) {
-  const value = xhr.getResponseHeader("Retry-After");
-  if (!value) return 0;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Math.min(Math.max(seconds || 0, 0), LONGEST_REST);
-}
-
-/** Seconds to the next poll: the answer's own word, else the poller's. */
-function pollAfter(xhr) {
-  const seconds = Number(xhr.getResponseHeader("Poll-After"));
-  return seconds > 0 ? Math.min(Math.max(seconds, 1), LONGEST_REST) : usual();
-}
-
 function answered(xhr) {
   failures = 0;
-  wait(jitter(pollAfter(xhr)));
+  wait(jitter(pollAfter(xhr) || usual()));
   say(poller().dataset.updated.replace("{time}", clock(new Date())));
 }
 
@@ -112,7 +98,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.xhr.status === 410) withdrawn();
   else if (!detail.successful) failed(detail.xhr);
   else {
-    if (live.classList.contains("is-withdrawn")) returned(detail.xhr.status);
+    if (live.classList.contains("is-withdrawn") && !isAwaited(detail.xhr)) returned(detail.xhr.status);
     answered(detail.xhr);
   }
 });

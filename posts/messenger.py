@@ -5,6 +5,7 @@ logged and not tried again, since the next change tells of everything.
 """
 
 import logging
+import time
 from threading import Lock, Thread
 from urllib.request import urlopen
 
@@ -20,10 +21,12 @@ class Messenger:
 
     MESSAGES(slug) gives what to send about a page: pairs of what is told and a
     `urllib.request.Request`. A page that changes again meanwhile is told of once.
+    They are sent once after each of DELAYS, seconds since the last time.
     """
 
-    def __init__(self, receiver, messages):
+    def __init__(self, receiver, messages, delays=(0,)):
         self._receiver = receiver
+        self._delays = delays
         self._messages = messages
         self._waiting = set()
         self._telling = Lock()
@@ -39,9 +42,18 @@ class Messenger:
         """
         if slug not in self._waiting:
             self._waiting.add(slug)
-            Thread(target=self._tell, args=(slug,), name=self._receiver).start()
+            try:
+                Thread(target=self._tell, args=(slug,), name=self._receiver).start()
+            except RuntimeError:  # no thread to be had
+                self._waiting.discard(slug)
+                raise
 
     def _tell(self, slug):
+        for delay in self._delays:
+            time.sleep(delay)
+            self._send(slug)
+
+    def _send(self, slug):
         with self._telling:
             self._waiting.discard(slug)
             for said, request in self._messages(slug):
