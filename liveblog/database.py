@@ -54,6 +54,7 @@ def postgresql(setting, env):
         options["pool"] = {"min_size": 1, "max_size": most, "timeout": seconds}
         setting["CONN_MAX_AGE"] = 0
     setting["OPTIONS"] = options | setting.get("OPTIONS", {})
-    setting["DISABLE_SERVER_SIDE_CURSORS"] = env.bool(
-        "DISABLE_SERVER_SIDE_CURSORS", default=False
+    setting.setdefault(
+        "DISABLE_SERVER_SIDE_CURSORS",
+        env.bool("DISABLE_SERVER_SIDE_CURSORS", default=False),
     )

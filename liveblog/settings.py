@@ -110,14 +110,16 @@ DATABASES = {"default": database(env, DATA_DIR)}
 # Renderings by revision (posts/renderings.py). In the process: a few thousand of them,
 # some 20 MB at most in practice. Redis: half a second of silence, and it is away.
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
-if CACHES["default"]["BACKEND"].endswith("LocMemCache"):
-    CACHES["default"].setdefault("OPTIONS", {})["MAX_ENTRIES"] = 2000
-else:
-    CACHES["default"]["BACKEND"] = "django.core.cache.backends.redis.RedisCache"
-    CACHES["default"]["OPTIONS"] = {
+CACHE_OPTIONS = {
+    "django.core.cache.backends.locmem.LocMemCache": {"MAX_ENTRIES": 2000},
+    "django.core.cache.backends.redis.RedisCache": {
         "socket_timeout": 0.5,
         "socket_connect_timeout": 0.5,
-    }
+    },
+}
+CACHES["default"]["OPTIONS"] = CACHE_OPTIONS.get(
+    CACHES["default"]["BACKEND"], {}
+) | CACHES["default"].get("OPTIONS", {})
 
 # The reader gate (posts/gate/): answers most readers before Django is asked.
 READER_GATE = env.bool("READER_GATE", default=not DEBUG)
