@@ -8,7 +8,7 @@ from typing import NamedTuple
 import brotli
 
 OPENS = -1  # the cursor of a reader who opens the page next
-# As long as what a browser sends.
+# Much of what a browser sends: 340 bytes with the rest.
 HEADERS = (
     "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like "
     "Gecko) Chrome/140.0.0.0 Safari/537.36\r\n"
