@@ -79,7 +79,7 @@ bench-quick: .venv/dev load $(PEER)/installed
 # The deployment of deploy/, whole, on loopback: all tests on it, and those that need
 # it. KEEP=1 runs it to look at instead.
 scale: export PATH := $(PATH):/usr/sbin
-scale: .venv/dev browser stack
+scale: .venv/dev browser stack $(CHECKERS)/installed
 ifdef KEEP
 	@$(BIN)/python -m tests.scale.run --keep
 else
