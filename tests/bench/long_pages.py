@@ -144,7 +144,7 @@ def main():
     turns = QUICK_TURNS if asked.quick else TURNS
     style = box.MARKDOWN if asked.markdown else box.HEAVY_HEAD
     data = tempfile.mkdtemp(prefix="liveblog-bench-")
-    os.environ["COLUMNS"] = "100"
+    os.environ["COLUMNS"] = "250" if asked.markdown else "100"
     try:
         prepare(data, ("css", "js", "json", "map", "svg"))
         from django.contrib.auth.models import User
