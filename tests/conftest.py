@@ -10,6 +10,7 @@ from hypothesis import settings as examples
 
 from posts.models import LivePage, Post
 from posts.publishing import public_change
+from tests.gate import Clock, WatchedGate, connection_stays
 from tests.importing import SOURCE
 
 NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
@@ -118,6 +119,30 @@ def editor(db):
 @pytest.fixture
 def chief(db):
     return make_user("charles", "Chief editors")
+
+
+# What readers see of it
+
+
+@pytest.fixture
+def story(page):
+    """The page with three posts."""
+    publish_many(page, 3, key_event=True)
+    page.refresh_from_db()
+    return page
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock of the reader gate, which moves when the test says so."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def gate(db, clock):
+    """The reader gate before Django, as if nobody had asked yet."""
+    with connection_stays():
+        yield WatchedGate()
 
 
 # Who sits at the desk

@@ -1,0 +1,126 @@
+"""Too many readers at once: one makes an answer, few hold a thread, editors pass."""
+
+import random
+
+import pytest
+
+from posts import pressure
+from posts.gate import Gate
+from tests.gate import Slow, ask, poll_of, threads, until
+
+pytestmark = pytest.mark.django_db
+
+
+def asking(gate, *addresses):
+    """Acts that ask GATE for ADDRESSES, and the list of what they will have got."""
+    got = []
+
+    def act(address):
+        return lambda: got.append(ask(gate, address))
+
+    return [act(address) for address in addresses], got
+
+
+def test_one_makes_an_answer_and_the_others_wait_for_it(clock):
+    django = Slow()
+    gate = Gate(django)
+    acts, got = asking(gate, *["/robots.txt"] * 4)
+    with threads(acts[0]):
+        until(django.asked.is_set)
+        with threads(*acts[1:]):
+            until(lambda: gate._turns._held == 4)
+            django.may_answer.set()
+    assert [answer.body for answer in got] == [b"answer 1"] * 4
+    assert django.count == 1
+
+
+def test_half_of_the_turns_at_most_wait_for_one_answer(settings, clock):
+    settings.READER_GATE_AT_ONCE = 6
+    django = Slow()
+    gate = Gate(django)
+    acts, got = asking(gate, *["/robots.txt"] * 4)
+    late, turned_away = asking(gate, "/robots.txt")
+    with threads(acts[0]):
+        until(django.asked.is_set)
+        [flight] = gate._flights._flying.values()
+        with threads(*acts[1:]):
+            until(lambda: flight._waiting == 3)
+            with threads(*late):
+                until(lambda: turned_away or flight._waiting > 3)
+                held = gate._turns._held
+                django.may_answer.set()
+    assert [answer.status for answer in turned_away] == [503]
+    assert held == 4
+    assert [answer.status for answer in got] == [200] * 4
+
+
+def test_polls_are_turned_away_before_pages_and_editors_never(settings, clock):
+    settings.READER_GATE_AT_ONCE = 4
+    django = Slow()
+    gate = Gate(django)
+    gate._pages.find = lambda slug: None
+    some, got = asking(gate, "/robots.txt", "/sitemap.xml")
+    more, got_too = asking(gate, "/", "/manifest.webmanifest")
+    with threads(*some):
+        until(lambda: gate._turns._held == 2)
+        poll = ask(gate, "/live/storm/updates/1/")
+        with threads(*more):
+            until(lambda: gate._turns._held == 4)
+            page = ask(gate, "/live/storm/")
+            django.may_answer.set()
+            editor = ask(gate, "/admin/")
+    assert poll.status == 503
+    assert poll["Retry-After"]
+    assert page.status == 503
+    assert editor.status == 200
+    assert [answer.status for answer in got + got_too] == [200] * 4
+
+
+def test_a_page_s_address_with_an_unknown_query_takes_a_turn_and_is_not_kept(
+    settings, clock
+):
+    settings.READER_GATE_AT_ONCE = 1
+    django = Slow()
+    gate = Gate(django)
+    address = "/live/storm/?utm_source=mail"
+    acts, got = asking(gate, address)
+    with threads(*acts):
+        until(django.asked.is_set)
+        late, turned_away = asking(gate, address)
+        with threads(*late):
+            until(lambda: turned_away or django.count == 2)
+            django.may_answer.set()
+    assert [answer.status for answer in turned_away] == [503]
+    assert [answer.body for answer in got] == [b"answer 1"]
+    assert ask(gate, address).body == b"answer 2"
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("/live/storm/?order=oldest&at=3", "/live/storm/?order=oldest&at=3"),
+        ("/?q=F%C3%B6hr+%26+Sylt", "/?q=F%C3%B6hr+%26+Sylt"),
+        ("/live/st%C3%B6rm/", "/live/st%C3%B6rm/"),
+        ("/live/storm/", "/live/storm/"),
+    ],
+)
+def test_a_browser_that_is_turned_away_comes_back_to_the_same_address(
+    settings, clock, asked, named
+):
+    settings.READER_GATE_AT_ONCE = 1
+    gate = Gate(Slow())
+    gate._pages.find = lambda slug: None
+    with gate._turns.take():
+        got = ask(gate, asked)
+    assert got.status == 503
+    assert 3 <= int(got["Retry-After"]) <= 10
+    assert got["Refresh"] == f"{got['Retry-After']}; url={named}"
+
+
+def test_an_overloaded_machine_sends_every_second_poll_away(gate, story, monkeypatch):
+    monkeypatch.setattr(pressure, "is_overloaded", lambda: True)
+    monkeypatch.setattr(random, "random", iter([0.4, 0.6, 0.1, 0.9]).__next__)
+    got = [ask(gate, poll_of(story)) for _ in range(4)]
+    assert [answer.status for answer in got] == [503, 204, 503, 204]
+    assert 30 <= int(got[0]["Retry-After"]) <= 60
+    assert ask(gate, story.get_absolute_url()).status == 200
