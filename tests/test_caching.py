@@ -4,11 +4,14 @@ import json
 import logging
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
-from posts import purging
+from posts import messenger, purging
+from posts.gate.pages import KEEP
+from posts.lifetimes import POLL
 from tests.conftest import (
     add_draft,
     make_page,
@@ -18,15 +21,8 @@ from tests.conftest import (
     set_page,
     withdraw,
 )
+from tests.gate import poll_of, until
 from tests.test_settings import PRODUCTION, check
-
-IN_NEED = "stale-if-error"
-
-
-def poll_of(page):
-    page.refresh_from_db()
-    return reverse("posts:updates", args=[page.slug, page.revision])
-
 
 ADDRESSES = {
     "page": lambda page: page.get_absolute_url(),
@@ -112,10 +108,28 @@ def test_where_a_purge_reaches_a_cdn_it_may_keep_an_ended_page_longer(
     open_as(page, "ended")
     settings.PURGE_URL = "https://cdn.example.net/purge"
     response = client.get(ADDRESSES[name](page))
-    assert "s-maxage=60" in response["Cache-Control"]
-    assert response["CDN-Cache-Control"] == "public, max-age=3600"
-    assert response["Surrogate-Control"] == "max-age=3600"
-    assert "CDN-Cache-Control" not in client.get("/robots.txt")
+    # Nobody tells those between it and us.
+    between = "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+    assert response["Cache-Control"] == between
+    said = "max-age=3600, stale-if-error=86400"
+    assert response["CDN-Cache-Control"] == f"public, {said}"
+    assert response["Surrogate-Control"] == said
+    fixed = client.get("/robots.txt")
+    assert "CDN-Cache-Control" not in fixed
+    assert "s-maxage=3600" in fixed["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["older", "post", "atom", "json"])
+def test_where_a_purge_reaches_a_cdn_it_may_keep_parts_of_a_live_page_longer(
+    client, page, settings, name
+):
+    publish_many(page, 2)
+    settings.PURGE_URL = "https://cdn.example.net/purge"
+    response = client.get(ADDRESSES[name](page))
+    assert "s-maxage=1," in response["Cache-Control"]
+    said = "public, max-age=3600, stale-if-error=3600"
+    assert response["CDN-Cache-Control"] == said
 
 
 @pytest.mark.django_db
@@ -160,7 +174,8 @@ class Ear(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def cache(settings, transactional_db):
+def cache(settings, transactional_db, monkeypatch):
+    monkeypatch.setattr(purging.caches, "_delays", (0, 0))
     with Cache() as cache:
         threading.Thread(target=cache.serve_forever, daemon=True).start()
         settings.PURGE_URL = f"http://127.0.0.1:{cache.server_port}/"
@@ -178,10 +193,23 @@ def test_after_every_public_change_caches_forget_the_page_and_the_lists(cache):
         lambda: open_as(page, "ended"),
         lambda: open_as(page, "withdrawn"),
     ]
-    assert cache.tags() == [["live-storm", "index"]]
+    twice = [["live-storm", "index"]] * 2
+    assert cache.tags() == twice
     for act in acts:
         act()
-        assert cache.tags() == [["live-storm", "index"]]
+        assert cache.tags() == twice
+
+
+def test_a_purge_is_told_when_every_process_and_every_proxy_knows(cache, monkeypatch):
+    """It is told once more, since a proxy may have had an old answer at first."""
+    slept = []
+    monkeypatch.setattr(purging.caches, "_delays", purging.DELAYS)
+    monkeypatch.setattr(messenger, "time", SimpleNamespace(sleep=slept.append))
+    make_page()
+    assert cache.tags() == [["live-storm", "index"]] * 2
+    first, second = slept
+    assert first > KEEP
+    assert second > POLL.fresh + POLL.stale
 
 
 def test_what_readers_don_t_see_is_no_reason_to_forget(cache):
@@ -192,11 +220,12 @@ def test_what_readers_don_t_see_is_no_reason_to_forget(cache):
     assert cache.tags() == []
 
 
-def test_a_message_names_the_keys_twice_and_carries_the_token(cache, settings):
+def test_a_message_names_the_keys_in_a_header_too_and_carries_the_token(
+    cache, settings
+):
     settings.PURGE_TOKEN = "a secret"
     make_page()
-    while not cache.told:
-        pass
+    until(lambda: cache.told)
     headers, _ = cache.told[0]
     assert headers["Surrogate-Key"] == "live-storm index"
     assert headers["Authorization"] == "Bearer a secret"
