@@ -9,12 +9,13 @@ import brotli
 import pytest
 from django.conf import settings as current
 from django.core.cache import cache
+from django.db import connection
 from django.urls import reverse
 
-from posts import build, renderings
+from posts import build, renderings, views
 from posts.compression import encoding_for
 from posts.publishing import public_change
-from tests.conftest import edit, make_page, publish, publish_many, set_page, withdraw
+from tests.conftest import edit, make_page, publish, set_page, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -37,13 +38,6 @@ def addresses(page):
 
 
 NAMES = ["page", "oldest", "key", "older", "post", "embed", "updates", "atom", "json"]
-
-
-@pytest.fixture
-def story(page):
-    publish_many(page, 3, key_event=True)
-    page.refresh_from_db()
-    return page
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,6 +118,19 @@ def test_after_a_change_the_other_posts_are_not_made_again(client, story, monkey
     response = client.get(story.get_absolute_url())
     assert b"Corrected" in response.content
     assert made == [story.posts.latest("pk").pk]
+
+
+def test_all_cursors_that_are_ahead_share_one_rendering(client, story, monkeypatch):
+    made = []
+    delta = views.delta
+    monkeypatch.setattr(views, "delta", lambda *now: made.append(now) or delta(*now))
+    bodies = {
+        client.get(reverse("posts:updates", args=[story.slug, cursor])).content
+        for cursor in (story.revision + 1, story.revision + 2, 10**9)
+    }
+    [body] = bodies
+    assert b"reset:#feed" in body
+    assert len(made) == 1
 
 
 def test_a_marked_post_is_marked_on_its_permalink_alone(client, story):
@@ -222,19 +229,18 @@ def test_a_cache_that_is_away_is_left_alone_for_a_while(
 def test_nothing_is_kept_inside_a_transaction_that_may_be_undone(
     client, story, monkeypatch
 ):
-    from django.db import connection
-
-    kept = []
+    kept, inside = [], set()
 
     def note(values, timeout=None):
         kept.extend(values)
-        assert not connection.in_atomic_block
+        inside.add(connection.in_atomic_block)
         return []
 
     monkeypatch.setattr(cache, "set_many", note)
     for address in addresses(story).values():
         client.get(address)
     assert len(kept) > len(NAMES)
+    assert inside == {False}
     count = len(kept)
     with public_change(story) as change:
         change.page.title = "Never"
