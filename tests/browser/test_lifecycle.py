@@ -165,3 +165,26 @@ def test_a_withdrawn_page_is_emptied_and_returns_by_itself(page, read, errors, m
     expect(tab).to_have_title("Storm over the bay")
     expect(tab.locator("#pinned article")).to_have_count(1)
     assert ids(tab)[0 if "order" not in more else -1] == new.pk
+
+
+def test_a_page_that_returns_waits_for_what_is_being_made(page, read, errors):
+    """204 with `no-store` is no word that nothing has changed."""
+    errors.allow("^Failed to load resource.*410")
+    publish(page)
+    tab = read(page)
+    open_as(page, "withdrawn")
+    notice = tab.get_by_role("heading", name="This page has been withdrawn")
+    expect(notice).to_be_visible()
+    tab.evaluate("window.wasLoadedOnce = true")
+    soon = {"Cache-Control": "no-store", "Poll-After": "1"}
+    tab.route("**/updates/**", lambda route: route.fulfill(status=204, headers=soon))
+    for _ in range(2):  # with the second one the first has been heard
+        with tab.expect_response(lambda response: response.status == 204):
+            pass
+    expect(notice).to_be_visible()
+    new = publish(page, "We are back")
+    open_as(page, "live")
+    tab.unroute("**/updates/**")
+    expect(tab.locator(f"#feed > #post-{new.pk}")).to_be_visible()
+    expect(notice).to_have_count(0)
+    assert tab.evaluate("window.wasLoadedOnce")
