@@ -21,13 +21,17 @@ from tests.servers import ROOT
 # Browsers take every name that ends so for their own machine.
 NAME = "live.localhost"
 PYTEST = [sys.executable, "-m", "pytest"]
-PARALLEL = "-n auto --maxprocesses 8 --dist worksteal --ignore tests/browser".split()
+PARALLEL = ["-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"]
 BROWSER = [
     f"tests/browser/test_{name}.py"
     for name in ("updates", "random_sequences", "window", "lifecycle", "desk_stream")
 ]
 STAGES = {
-    "All tests, on PostgreSQL and Redis": [*PYTEST, *PARALLEL],
+    "All tests, on PostgreSQL and Redis": [
+        *PYTEST,
+        "--ignore=tests/browser",
+        *PARALLEL,
+    ],
     "The update protocol in a browser, on both": [*PYTEST, *BROWSER],
 }
 
