@@ -192,7 +192,7 @@ def versions():
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--quick", action="store_true", help="within half a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer works and rounds")
     parser.add_argument("--markdown", action="store_true", help="tables for the docs")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seconds", type=int, help="of each measurement")
