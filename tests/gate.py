@@ -80,10 +80,17 @@ class Got:
         return {name: self[name] for name in CACHING if self[name]}
 
 
+class Server(RequestFactory):
+    """Makes the environment that a server gives to an application."""
+
+    def request(self, **said):
+        return self._base_environ(**said)
+
+
 def ask(application, address, method="GET", **headers):
     """What APPLICATION answers to ADDRESS; HEADERS as WSGI names them."""
     headers = {"HTTP_HOST": "testserver"} | headers
-    environ = RequestFactory().generic(method, address, **headers).environ
+    environ = Server().generic(method, address, **headers)
     environ["wsgi.input"] = BytesIO()
     if not environ["HTTP_COOKIE"]:
         del environ["HTTP_COOKIE"]

@@ -7,6 +7,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 from django.conf import settings
+from django.core.handlers.wsgi import get_path_info
 from django.http.request import split_domain_port, validate_host
 
 from posts import crowd
@@ -18,7 +19,7 @@ from .pages import DatabaseAwayError, Pages
 from .turns import BusyError, Flights, Turns
 
 PATIENCE = 10  # seconds to wait for an answer in the making
-SOON = 2  # seconds that one may take until polls are told that something is wrong
+SOON = 2  # seconds without any until polls are told that something is wrong
 BUSY = (3, 10)  # seconds to come again in, at least and at most
 OVERLOADED = (30, 60)
 LONGEST_HOST = 255  # characters; RFC 1035
@@ -75,7 +76,8 @@ class Gate:
             answer = _turned_away(environ, *busy.args or BUSY)
         except DatabaseAwayError:
             answer = self._kept.get(_key(environ))
-            if not answer or not answer.may_help_out():
+            may_help = answer and answer.may_help_out()
+            if not may_help or self._pages.was_withdrawn(slug):
                 answer = _turned_away(environ, *BUSY)
         return _send(answer, environ, start_response)
 
@@ -120,11 +122,16 @@ class Gate:
         old = kept if kept and (not slug or (page and page.is_public)) else None
         flight, makes = self._flights.join(key)
         if makes:
-            answer = self._make(environ, key, flight, revision, may_keep, is_poll)
+            try:
+                answer = self._make(environ, key, flight, revision, may_keep, is_poll)
+            except BusyError:
+                if not (is_poll and page) or page.is_overloaded:
+                    raise
+                return _soon(page, self._turns.stand_since())
         elif old and old.may_stand_in():
             answer = old
         elif is_poll and page:
-            return _soon(page, flight)
+            return _soon(page, time.monotonic() - flight.began)
         else:
             with self._turns.take():
                 answer = flight.wait(PATIENCE, self._turns.half)
@@ -173,12 +180,13 @@ class Gate:
         return Answer.of(status, headers, body, revision)
 
 
-def _soon(page, flight):
-    """To a poll while somebody makes what it asks for: nothing yet, ask again at once.
+def _soon(page, stands_since):
+    """To a poll while it or others wait for an answer: nothing yet, ask again at once.
 
-    Not longer than SOON: BusyError, so that the page says that something is wrong.
+    BusyError if nothing has moved for SOON seconds: then something is wrong, and the
+    reader's page should say so.
     """
-    if time.monotonic() - flight.began > SOON:
+    if stands_since > SOON:
         raise BusyError
     crowd.count(page.pk, page.factor)
     headers = [("Cache-Control", "no-store"), ("Poll-After", str(page.factor))]
@@ -265,7 +273,7 @@ def _turned_away(environ, least, most):
     """
     seconds = str(random.randint(least, most))  # noqa: S311 no secret
     query = quote(environ.get("QUERY_STRING", ""), safe="=&%.-_~+")
-    address = quote(environ["PATH_INFO"]) + (f"?{query}" if query else "")
+    address = quote(get_path_info(environ)) + (f"?{query}" if query else "")
     headers = [
         ("Retry-After", seconds),
         ("Refresh", f"{seconds}; url={address}"),

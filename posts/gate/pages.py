@@ -69,6 +69,11 @@ class Pages:
             return known
         return self.ask(slug)
 
+    def was_withdrawn(self, slug):
+        """Whether the page had been taken back when it was last asked for."""
+        known = self._known.get(slug)
+        return known is not None and not known.is_public
+
     def ask(self, slug):
         """Where the page is, asked of the database after this call began.
 
