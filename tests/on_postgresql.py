@@ -13,10 +13,12 @@ from tests.servers import postgresql
 
 def main(command):
     """The exit code of COMMAND, a list of words."""
-    with tempfile.TemporaryDirectory(prefix="liveblog-postgresql-") as folder:
-        with postgresql(folder) as address:
-            variables = os.environ | {"DATABASE_URL": address}
-            return subprocess.run(command, env=variables).returncode
+    with (
+        tempfile.TemporaryDirectory(prefix="liveblog-postgresql-") as folder,
+        postgresql(folder) as address,
+    ):
+        variables = os.environ | {"DATABASE_URL": address}
+        return subprocess.run(command, env=variables).returncode
 
 
 if __name__ == "__main__":
