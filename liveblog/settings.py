@@ -127,7 +127,7 @@ READER_GATE = env.bool("READER_GATE", default=not DEBUG)
 READER_GATE_BYTES = env.int("READER_GATE_BYTES", default=32 * 1024 * 1024)
 # Readers that may hold a thread of a process at a time, while their answer is made;
 # polls half of them. The server's other threads are for editors (deploy/granian.env).
-READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=12)
+READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=6)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_PASSWORD_VALIDATORS = [

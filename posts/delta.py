@@ -52,14 +52,15 @@ def delta(page, cursor, show=""):
     """The Delta of PAGE after CURSOR, or None when there is nothing new.
 
     PAGE must just have been read. SHOW is "" or "key". No query when nothing is
-    new; else three for the posts, and those of the furniture that changed.
+    new; else one for the posts, whose bylines and pictures are read where their markup
+    is not kept (`posts.renderings`), and those of the furniture that changed.
     """
     if cursor == page.revision:
         return None
     if cursor > page.revision or cursor < page.reset_revision:
         return _fresh(page, cursor, show)
     rows = page.posts.filter(revision__gt=cursor, revision__lte=page.revision)
-    rows = list(rows.order_by("-sort_key").with_parts()[: MOST_CHANGES + 1])
+    rows = list(rows.order_by("-sort_key")[: MOST_CHANGES + 1])
     if len(rows) > MOST_CHANGES:
         return _fresh(page, cursor, show)
     changed = [

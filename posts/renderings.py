@@ -22,11 +22,13 @@ from hashlib import blake2b
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from posts.build import build_id
 from posts.compression import LEAST, compress, encoding_for
+from posts.models import Post
 
 PAGES_LAST = 300  # seconds; whoever comes later makes it anew
 POSTS_LAST = 3600
@@ -106,7 +108,8 @@ def _filled(request, response, rendering):
 class PostMarkup:
     """The markup of public posts of one page, each kept by the post's own revision.
 
-    POSTS are those that will be shown; all that is kept of them is read at once.
+    POSTS are those that will be shown; all that is kept of them is read at once, and
+    of those of which nothing is kept, bylines and pictures.
     """
 
     def __init__(self, page, posts):
@@ -114,6 +117,12 @@ class PostMarkup:
         self._made = {}
         keys = [self._key(post, look) for post in posts for look in LOOKS]
         self._kept = _get_many(keys)
+        unknown = [
+            post
+            for post in posts
+            if not any(self._key(post, look) in self._kept for look in LOOKS)
+        ]
+        prefetch_related_objects(unknown, *Post.PARTS)
 
     def html(self, post, look, make):
         """POST as MAKE renders it in LOOK, a member of LOOKS."""

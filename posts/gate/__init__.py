@@ -26,10 +26,12 @@ cache headers that Django's own views give; `READER_GATE=false` takes it away.
    - Never kept: what sets a cookie, is not public, or varies by more than the coding.
 
 3. Under load (`turns.py`) readers who are not answered at once hold at most
-   READER_GATE_AT_ONCE threads, polls and those who wait for one answer half of them;
-   who comes then gets a 503 with Retry-After. A page's address with a query that is not
-   known takes a turn, too. So polls are turned away first, then pages, and editors,
-   who pass by the gate, never: the server needs more threads than that.
+   READER_GATE_AT_ONCE threads, polls and those who wait long for one answer half of
+   them. A poll that comes then is put off for a second like one whose answer is being
+   made, and gets a 503 with Retry-After when nothing moves any more. A page waits for
+   half a second, then gets the 503. A page's address with a query that is not known
+   takes a turn, too. So polls make way first, then pages, and editors, who pass by the
+   gate, never: the server needs more threads than that.
    A machine that is still overloaded when readers poll at the slowest pace
    (`posts.pressure`) sends every second poll away for a while.
 """

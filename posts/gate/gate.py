@@ -132,6 +132,8 @@ class Gate:
             answer = old
         elif is_poll and page:
             return _soon(page, time.monotonic() - flight.began)
+        elif flight.wait_briefly():
+            answer = flight.answer
         else:
             with self._turns.take():
                 answer = flight.wait(PATIENCE, self._turns.half)

@@ -4,6 +4,8 @@ import threading
 import time
 from contextlib import contextmanager
 
+BRIEF = 0.5  # seconds that anybody but a poll may wait without a turn
+
 
 class BusyError(Exception):
     """Too many readers hold a thread already."""
@@ -16,20 +18,35 @@ class Turns:
         self.half = max(at_once // 2, 1)
         self._most = {False: at_once, True: self.half}
         self._held = 0
-        self._lock = threading.Lock()
+        self._moved = time.monotonic()
+        self._changed = threading.Condition()
+
+    def stand_since(self):
+        """Seconds since a turn was last taken or given back."""
+        return time.monotonic() - self._moved
 
     @contextmanager
     def take(self, *, is_poll=False):
-        """Hold a thread for the time of the block. BusyError if none is left."""
-        with self._lock:
-            if self._held >= self._most[is_poll]:
+        """Hold a turn for the time of the block; a poll has it at once or never.
+
+        BusyError if none is left for BRIEF seconds.
+        """
+        with self._changed:
+            patience = 0 if is_poll else BRIEF
+            most = self._most[is_poll]
+            if not self._changed.wait_for(lambda: self._held < most, patience):
                 raise BusyError
-            self._held += 1
+            self._move(1)
         try:
             yield
         finally:
-            with self._lock:
-                self._held -= 1
+            with self._changed:
+                self._move(-1)
+
+    def _move(self, by):
+        self._held += by
+        self._moved = time.monotonic()
+        self._changed.notify_all()
 
 
 class Flight:
@@ -43,6 +60,10 @@ class Flight:
         self.answer = None
         self._landed = threading.Event()
         self._waiting = 0
+
+    def wait_briefly(self):
+        """Whether it lands while it is BRIEF seconds old."""
+        return self._landed.wait(max(self.began + BRIEF - time.monotonic(), 0))
 
     def wait(self, seconds, most):
         """The answer when it lands, or None after SECONDS.

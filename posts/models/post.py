@@ -38,7 +38,7 @@ class PostQuerySet(models.QuerySet):
 
     def with_parts(self):
         """Bylines and images in two queries, whatever the number of posts."""
-        return self.prefetch_related("bylines__contributor", "images")
+        return self.prefetch_related(*Post.PARTS)
 
 
 class Post(models.Model):
@@ -48,6 +48,8 @@ class Post(models.Model):
     'time not known' (imports): the post keeps its place by `sequence` and shows
     no time. On a scheduled post it is the time when the post is due.
     """
+
+    PARTS = ("bylines__contributor", "images")
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"

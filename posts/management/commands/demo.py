@@ -101,7 +101,7 @@ class Command(BaseCommand):
     def start_server(port):
         granian = Path(sys.executable).parent / "granian"
         address = f"--host 127.0.0.1 --port {port}"
-        rest = "--interface wsgi --no-ws --http 1 --workers 2 --blocking-threads 16"
+        rest = "--interface wsgi --no-ws --http 1 --workers 2 --blocking-threads 8"
         quiet = "--log-level error --workers-kill-timeout 5"
         command = [granian, *f"{address} {rest} {quiet}".split()]
         return subprocess.Popen(  # noqa: S603 our own server, our own arguments
