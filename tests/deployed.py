@@ -91,7 +91,7 @@ def make_certificate(folder):
 
 
 def settings(name):
-    """{name: value} of the file NAME of deploy/, which has lines like `name = value`."""
+    """{name: value} of a file of deploy/ that has lines like `name = value`."""
     lines = (DEPLOY / name).read_text().splitlines()
     said = (line.partition("=") for line in lines if line and line[0] != "#")
     return {key.strip(): value.strip() for key, _, value in said}
