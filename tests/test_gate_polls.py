@@ -221,7 +221,7 @@ def test_while_a_select_hangs_polls_are_told_to_wait_and_hold_no_thread(
         until(asked.is_set)
         # One waits as long as others may; those who come later don't.
         turned_away.append(ask(gate, address).status)
-        clock.now += pages.PATIENCE
+        clock.now += pages.PATIENCE + 0.01
         turned_away += [ask(gate, address).status for _ in range(20)]
         held = gate._turns._held
         may_answer.set()

@@ -4,11 +4,23 @@ import random
 
 import pytest
 
-from posts import pressure
-from posts.gate import Gate
-from tests.gate import Slow, ask, poll_of, threads, until
+from posts import crowd, pressure
+from posts.gate import Gate, turns
+from posts.gate.gate import SOON
+from tests.gate import PATIENCE, Slow, ask, poll_of, threads, until
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch):
+    """Sets for how many seconds readers may wait without a turn; first, for none."""
+
+    def brief(seconds):
+        monkeypatch.setattr(turns, "BRIEF", seconds)
+
+    brief(0)
+    return brief
 
 
 def asking(gate, *addresses):
@@ -32,6 +44,65 @@ def test_one_makes_an_answer_and_the_others_wait_for_it(clock):
             django.may_answer.set()
     assert [answer.body for answer in got] == [b"answer 1"] * 4
     assert django.count == 1
+
+
+def test_who_waits_a_moment_for_an_answer_needs_no_turn(settings, clock, brief):
+    settings.READER_GATE_AT_ONCE = 2
+    brief(PATIENCE)
+    django = Slow()
+    gate = Gate(django)
+    acts, got = asking(gate, *["/robots.txt"] * 5)
+    with threads(acts[0]):
+        until(django.asked.is_set)
+        [flight] = gate._flights._flying.values()
+        with threads(*acts[1:]):
+            until(lambda: len(got) + len(flight._landed._cond._waiters) == 4)
+            held = gate._turns._held
+            django.may_answer.set()
+    assert held == 1
+    assert [answer.status for answer in got] == [200] * 5
+
+
+def test_a_page_waits_a_moment_for_a_turn(settings, clock, brief):
+    settings.READER_GATE_AT_ONCE = 1
+    brief(PATIENCE)
+    django = Slow()
+    gate = Gate(django)
+    some, got = asking(gate, "/robots.txt")
+    late, got_later = asking(gate, "/sitemap.xml")
+    with threads(*some):
+        until(django.asked.is_set)
+        with threads(*late):
+            until(lambda: got_later or gate._turns._changed._waiters)
+            django.may_answer.set()
+    assert [answer.body for answer in got + got_later] == [b"answer 1", b"answer 2"]
+
+
+@pytest.mark.parametrize("is_overloaded", [False, True])
+def test_a_poll_without_a_turn_is_put_off_while_others_get_on(
+    page, settings, clock, monkeypatch, is_overloaded
+):
+    settings.READER_GATE_AT_ONCE = 2
+    counted = []
+    monkeypatch.setattr(crowd, "count", lambda *said: counted.append(said))
+    monkeypatch.setattr(pressure, "factor", lambda: 4)
+    monkeypatch.setattr(pressure, "is_overloaded", lambda: is_overloaded)
+    monkeypatch.setattr(random, "random", lambda: 0.9)
+    gate = Gate(Slow())
+    address = poll_of(page, 0)
+    with gate._turns.take():
+        clock.now += SOON
+        soon = ask(gate, address)
+        clock.now += 0.1
+        late = ask(gate, address)
+    assert late.status == 503
+    if is_overloaded:
+        assert soon.status == 503
+        assert counted == []
+    else:
+        assert (soon.status, soon["Poll-After"]) == (204, "4")
+        assert soon["Cache-Control"] == "no-store"
+        assert counted == [(page.pk, 4)]
 
 
 def test_half_of_the_turns_at_most_wait_for_one_answer(settings, clock):
