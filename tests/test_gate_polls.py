@@ -231,6 +231,48 @@ def test_while_a_select_hangs_polls_are_told_to_wait_and_hold_no_thread(
     assert ask(gate, address).status == 204
 
 
+def test_who_waits_is_patient_with_the_select_that_is_under_way(clock, monkeypatch):
+    """Not with the one before it, for which that one had to wait."""
+    monkeypatch.setattr(pages, "PATIENCE", PATIENCE)
+    asked, may_answer = {}, {}
+    for slug in "abc":
+        asked[slug], may_answer[slug] = threading.Event(), threading.Event()
+
+    def hang(slug):
+        asked[slug].set()
+        assert may_answer[slug].wait(PATIENCE)
+
+    monkeypatch.setattr(Pages, "_row", staticmethod(hang))
+    known = Pages()
+    looks, got = [], []
+    clock.monotonic = lambda: looks.append(clock.now) or clock.now
+
+    def look(slug):
+        got.append(known.ask(slug))
+
+    def ask_late():
+        try:
+            look("c")
+        except pages.DatabaseAwayError:
+            got.append("away")
+
+    with threads(lambda: look("a")):
+        until(asked["a"].is_set)
+        count = len(looks)
+        with threads(lambda: look("b")):
+            until(lambda: len(looks) > count)
+            clock.now += PATIENCE - 1
+            may_answer["a"].set()
+            until(asked["b"].is_set)
+            clock.now += 2
+            count = len(looks)
+            with threads(ask_late):
+                until(lambda: len(looks) > count)
+                may_answer["c"].set()
+                may_answer["b"].set()
+    assert got == [None] * 3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_broke_is_opened_anew(gate, story):
     address = poll_of(story)

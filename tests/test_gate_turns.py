@@ -90,6 +90,7 @@ def test_a_poll_without_a_turn_is_put_off_while_others_get_on(
     monkeypatch.setattr(random, "random", lambda: 0.9)
     gate = Gate(Slow())
     address = poll_of(page, 0)
+    clock.now += 60
     with gate._turns.take():
         clock.now += SOON
         soon = ask(gate, address)

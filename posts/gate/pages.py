@@ -88,7 +88,7 @@ class Pages:
             rest = self._asked_at + PATIENCE - began
             if rest <= 0 or not self._asking.acquire(timeout=rest):
                 raise DatabaseAwayError
-        self._asked_at = began
+        self._asked_at = time.monotonic()
         try:
             known = self._known.get(slug)
             if known and known.until - KEEP > began:
