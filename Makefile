@@ -40,8 +40,9 @@ PROTOCOL := $(patsubst %,tests/browser/test_%.py,updates random_sequences window
 test-sqlite: .venv/dev $(CHECKERS)/installed
 	$(PYTEST) $(PARALLEL)
 
+# A test that uses no database says nothing about this one.
 test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
-	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL)
+	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database
 
 test-browser: .venv/dev browser $(CHECKERS)/installed
 	$(PYTEST) tests/browser

@@ -20,6 +20,27 @@ examples.register_profile("unhurried", deadline=None)
 examples.load_profile("unhurried")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--with-database",
+        action="store_true",
+        help="Run only the tests that use the database, for another one.",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--with-database"):
+        return
+    others = [item for item in items if not uses_database(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if uses_database(item)]
+
+
+def uses_database(item):
+    fixtures = {"db", "transactional_db", "live_server"}
+    return item.get_closest_marker("django_db") or fixtures & {*item.fixturenames}
+
+
 def make_page(slug="storm", status="live", **fields):
     page = LivePage.objects.create(
         slug=slug, title=fields.pop("title", "Storm over the bay"), **fields
