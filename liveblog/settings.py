@@ -107,11 +107,11 @@ TEMPLATES = [
 
 DATABASES = {"default": database(env, DATA_DIR)}
 
-# Renderings by revision (posts/renderings.py). In the process: a few thousand of them,
-# some 20 MB at most in practice. Redis: half a second of silence, and it is away.
+# Renderings by revision (posts/renderings.py). In the process: a thousand of them, some
+# 10 MB in practice. Redis: half a second of silence, and it is away.
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 CACHE_OPTIONS = {
-    "django.core.cache.backends.locmem.LocMemCache": {"MAX_ENTRIES": 2000},
+    "django.core.cache.backends.locmem.LocMemCache": {"MAX_ENTRIES": 1000},
     "django.core.cache.backends.redis.RedisCache": {
         "socket_timeout": 0.5,
         "socket_connect_timeout": 0.5,
@@ -124,7 +124,7 @@ CACHES["default"]["OPTIONS"] = CACHE_OPTIONS.get(
 # The reader gate (posts/gate/): answers most readers before Django is asked.
 READER_GATE = env.bool("READER_GATE", default=not DEBUG)
 # Bytes of ready answers that each process keeps.
-READER_GATE_BYTES = env.int("READER_GATE_BYTES", default=32 * 1024 * 1024)
+READER_GATE_BYTES = env.int("READER_GATE_BYTES", default=16 * 1024 * 1024)
 # Readers that may hold a thread of a process at a time, while their answer is made;
 # polls half of them. The server's other threads are for editors (deploy/granian.env).
 READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=6)
