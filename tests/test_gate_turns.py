@@ -106,6 +106,24 @@ def test_a_poll_without_a_turn_is_put_off_while_others_get_on(
         assert counted == [(page.pk, 4)]
 
 
+def test_without_a_turn_an_old_answer_stands_in(settings, clock):
+    settings.READER_GATE_AT_ONCE = 1
+    django = Slow()
+    django.may_answer.set()
+    gate = Gate(django)
+    ask(gate, "/robots.txt")
+    clock.now += 30
+    django.may_answer.clear()
+    acts, got = asking(gate, "/sitemap.xml")
+    with threads(*acts):
+        until(lambda: gate._turns._held == 1)
+        assert ask(gate, "/robots.txt").body == b"answer 1"
+        clock.now += 60
+        assert ask(gate, "/robots.txt").status == 503
+        django.may_answer.set()
+    assert [answer.body for answer in got] == [b"answer 2"]
+
+
 def test_half_of_the_turns_at_most_wait_for_one_answer(settings, clock):
     settings.READER_GATE_AT_ONCE = 6
     django = Slow()

@@ -120,23 +120,21 @@ class Gate:
                 crowd.count(page.pk, page.seconds)
             return kept
         old = kept if kept and (not slug or (page and page.is_public)) else None
+        stands_in = old is not None and old.may_stand_in()
         flight, makes = self._flights.join(key)
-        if makes:
-            try:
-                answer = self._make(environ, key, flight, revision, may_keep, is_poll)
-            except BusyError:
-                if not (is_poll and page) or page.is_overloaded:
-                    raise
-                return _soon(page, self._turns.stand_since())
-        elif old and old.may_stand_in():
-            answer = old
-        elif is_poll and page:
+        if is_poll and page and not makes and not stands_in:
             return _soon(page, time.monotonic() - flight.began)
-        elif flight.wait_briefly():
-            answer = flight.answer
-        else:
-            with self._turns.take():
-                answer = flight.wait(PATIENCE, self._turns.half)
+        try:
+            if makes:
+                answer = self._make(environ, key, flight, revision, may_keep, is_poll)
+            else:
+                answer = old if stands_in else self._wait(flight)
+        except BusyError:
+            if is_poll and page and not page.is_overloaded:
+                return _soon(page, self._turns.stand_since())
+            if not stands_in:
+                raise
+            answer = old
         if (answer is None or answer.is_failure) and old and old.may_help_out():
             answer = old
         if answer is None:
@@ -155,6 +153,13 @@ class Gate:
             return flight.answer
         finally:
             self._flights.land(key)
+
+    def _wait(self, flight):
+        """What another thread makes, or None; a long wait takes a turn."""
+        if flight.wait_briefly():
+            return flight.answer
+        with self._turns.take():
+            return flight.wait(PATIENCE, self._turns.half)
 
     def _ask(self, environ, revision):
         """What Django answers to nobody in particular."""
@@ -275,7 +280,8 @@ def _turned_away(environ, least, most):
     """
     seconds = str(random.randint(least, most))  # noqa: S311 no secret
     query = quote(environ.get("QUERY_STRING", ""), safe="=&%.-_~+")
-    address = quote(get_path_info(environ)) + (f"?{query}" if query else "")
+    path = environ.get("SCRIPT_NAME", "") + get_path_info(environ)
+    address = quote(path) + (f"?{query}" if query else "")
     headers = [
         ("Retry-After", seconds),
         ("Refresh", f"{seconds}; url={address}"),
