@@ -3,11 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import settings as examples
 
+from posts.migrations import __name__ as migrations
 from posts.models import LivePage, Post
 from posts.publishing import public_change
 from tests.gate import Clock, WatchedGate, connection_stays
@@ -18,6 +21,17 @@ NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
 # A busy machine is slow, not wrong.
 examples.register_profile("unhurried", deadline=None)
 examples.load_profile("unhurried")
+
+
+def create_groups(**kwargs):
+    __import__(f"{migrations}.0002_groups", fromlist=["create_groups"]).create_groups(
+        apps, None
+    )
+
+
+# A test with several connections empties all tables at its end; what migrations wrote
+# must be there again for whoever comes next in the same process.
+post_migrate.connect(create_groups, sender=apps.get_app_config("posts"))
 
 
 def pytest_addoption(parser):

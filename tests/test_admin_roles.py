@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.management import call_command
 from django.urls import reverse
 
 from posts.models import Post
@@ -104,3 +105,12 @@ def test_what_was_public_has_no_delete_button(client, page, chief):
     url = reverse("admin:posts_post_delete", args=[draft.pk])
     assert client.post(url, {"post": "yes"}).status_code == 302
     assert not Post.objects.filter(pk=draft.pk).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_groups_are_there_again_when_a_test_has_emptied_the_tables():
+    call_command("flush", verbosity=0, interactive=False)
+    assert {group.name for group in Group.objects.all()} == {
+        *("Reporters", "Editors", "Chief editors")
+    }
+    assert Group.objects.get(name="Editors").permissions.exists()

@@ -5,14 +5,12 @@ import re
 import shutil
 
 import pytest
-from django.apps import apps
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
 from posts.gate import Gate
-from posts.migrations import __name__ as migrations
 from posts.models import LivePage
 from tests.full_page import fill
 
@@ -55,41 +53,6 @@ OFTEN = """
 const { setInterval } = window;
 window.setInterval = (run, pause) => setInterval(run, Math.min(pause, 300));
 """
-
-
-@pytest.fixture(scope="package", autouse=True)
-def groups_after_us(django_db_setup, django_db_blocker):
-    """Put back, for the tests that follow, what emptying the tables removed."""
-    yield
-    with django_db_blocker.unblock():
-        create_groups()
-
-
-@pytest.fixture
-def groups(transactional_db):
-    """The groups again, since each of our tests empties all tables."""
-    create_groups()
-
-
-@pytest.fixture
-def reporter(groups, reporter):
-    return reporter
-
-
-@pytest.fixture
-def editor(groups, editor):
-    return editor
-
-
-@pytest.fixture
-def chief(groups, chief):
-    return chief
-
-
-def create_groups():
-    __import__(f"{migrations}.0002_groups", fromlist=["create_groups"]).create_groups(
-        apps, None
-    )
 
 
 @pytest.fixture(scope="package", autouse=True)

@@ -3,14 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import create_groups, ids
+from tests.browser.conftest import ids
 from tests.conftest import make_user, publish
 
 
 @pytest.fixture
 def desk(db, read):
     """A tab in which a chief editor has signed in."""
-    create_groups()
     make_user("charles", "Chief editors")
     tab = read("/admin/login/", viewport={"width": 1280, "height": 900})
     tab.locator("#id_username").fill("charles")
