@@ -47,9 +47,9 @@ class Lifetime:
 
 
 HOUR, DAY = 3600, 86_400
-# An open page asks every few seconds: a second of one answer serves a whole crowd,
-# and while a proxy fetches the next one it need not let everybody through.
-POLL = Lifetime(1, stale=1)
+# An open page asks every few seconds: a second of one answer serves a whole crowd.
+# Never stale: a browser would take that for leave to answer the next poll itself.
+POLL = Lifetime(1)
 # A page heals itself with its first poll, a few seconds after it was loaded.
 LIVE = Lifetime(1, stale=5, in_need=HOUR)
 # Older posts, permalinks, feeds: asked for by few at a time, and changed rarely.

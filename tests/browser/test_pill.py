@@ -62,11 +62,6 @@ def minutes_later(tab, minutes, act):
     return made
 
 
-@pytest.mark.xfail(
-    reason="Now and then a poll without news is told as the last answer; its cause is "
-    "not found yet.",
-    strict=False,
-)
 def test_the_line_names_the_last_answer_before_the_first_unread_post(
     page, posts, open_at_noon
 ):
@@ -92,11 +87,6 @@ def test_the_line_names_the_last_answer_before_the_first_unread_post(
     expect(tab).to_have_title("Storm over the bay")
 
 
-@pytest.mark.xfail(
-    reason="Now and then a poll without news is told as the last answer; its cause is "
-    "not found yet.",
-    strict=False,
-)
 def test_there_is_one_such_line_and_it_moves_on(page, posts, open_at_noon):
     tab = open_at_noon()
     first = minutes_later(tab, 5, lambda: publish(page, "First", LONG))
@@ -144,11 +134,6 @@ def test_the_pill_goes_with_the_last_unread_post(page, posts, open_at_noon):
     expect(tab.locator("[data-since]")).to_have_count(0)
 
 
-@pytest.mark.xfail(
-    reason="Now and then a poll without news is told as the last answer; its cause is "
-    "not found yet.",
-    strict=False,
-)
 def test_oldest_first_the_pill_leads_down_to_the_first_new_post(
     page, posts, open_at_noon
 ):
