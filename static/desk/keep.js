@@ -11,6 +11,7 @@ import { clock, forget, latest, showUnsaved, takeUp } from "./unsaved.js";
 const desk = document.getElementById("desk");
 const EVERY = 5000; // milliseconds between two copies for the server
 const HEARTBEAT = 15000; // and between two signs of life without a change
+const PATIENCE = 1000; // for a copy that is on its way as its text is saved
 let untouched; // the composer as it was opened or saved; null: nothing of it is saved
 let sent = "";
 let sentAt = 0;
@@ -66,6 +67,13 @@ document.addEventListener("composer:leaves", ({ detail }) => {
   keepHere();
   if (isUnsaved()) keepThere();
   else ask(desk.dataset.dropped, { key: key() });
+});
+// A copy that arrived after the save would say that its text is unsaved.
+document.addEventListener("htmx:confirm", async (event) => {
+  if (event.detail.elt !== composer() || !sending) return;
+  event.preventDefault();
+  await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  event.detail.issueRequest(true);
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt !== composer()) return;

@@ -176,6 +176,27 @@ def test_a_copy_that_arrives_after_the_save_is_not_listed_as_unsaved(
     assert not EditingSession.objects.exclude(typed="").exists()
 
 
+def test_a_save_lets_a_copy_that_is_on_its_way_arrive_first(page, desk, editor):
+    tab = desk(page, editor)
+    copies, asked = [], []
+    tab.route("**/desk/typing/", lambda route: copies.append(route))
+    write(tab, "The ferry", "It leaves.")
+    with tab.expect_request("**/desk/typing/"):
+        pass
+    tab.on("request", lambda request: asked.append(request.url))
+    headline(tab).press("Control+Enter")
+    tab.wait_for_timeout(300)
+    assert not any("/desk/save/" in url for url in asked)
+    for copy in copies:
+        copy.continue_()
+    tab.unroute("**/desk/typing/")
+    is_empty(tab)
+    # A tab that is gone could not take anything back.
+    tab.close()
+    assert page.posts.get().status == "published"
+    assert not EditingSession.objects.exclude(typed="").exists()
+
+
 def test_letters_typed_while_a_post_is_on_its_way_are_not_lost(page, desk, editor):
     tab = desk(page, editor)
     saves = []
