@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench bench-quick scale stack load browser postgresql screenshots messages clean
+.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench bench-quick scale drill stack load browser postgresql screenshots messages clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -87,6 +87,12 @@ else
 	$(BIN)/python -m tests.scale.run
 	$(MAKE) bench-quick
 endif
+
+# What is broken on purpose, with real processes: `make drill NAME=kills`; without a
+# name, which there are. OPTIONS are the drill's own.
+drill: export PATH := $(PATH):/usr/sbin
+drill: .venv/dev stack
+	@$(BIN)/python -m tests.drills $(NAME) $(OPTIONS)
 
 # PostgreSQL, Redis, nginx, and what tries the units, come from Debian.
 stack:
