@@ -33,8 +33,8 @@ def _best(accepted):
 def compress(body, encoding):
     """BODY in ENCODING, 'br', 'gzip' or ''. The same bytes give the same bytes."""
     if encoding == "br":
-        # A window of 256 KB holds any page; the usual one takes megabytes a thread.
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=6, lgwin=18)
+        # A window of 1 MB holds any page; the usual one takes megabytes a thread.
+        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=6, lgwin=20)
     if encoding == "gzip":
         return gzip.compress(body, compresslevel=6, mtime=0)
     return body

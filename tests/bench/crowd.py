@@ -229,7 +229,7 @@ def close(crowd, editor, log):
     """Let everybody see the last that the editor did; returns the lines of LOG."""
     crowd.is_closing = True
     crowd.run(CLOSING, lambda: editor.poll() is not None)
-    if editor.wait(timeout=1):
+    if editor.wait(timeout=CLOSING):
         raise SystemExit("The editor gave up.")
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     last = lines[-1]["revision"]
