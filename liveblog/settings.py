@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "posts.audit.asking.remember_request",
 ]
 
 ROOT_URLCONF = "liveblog.urls"
@@ -197,7 +198,10 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-if env.bool("BEHIND_PROXY", default=False):
+# Our own proxy says how readers and editors came (X-Forwarded-Proto) and from where
+# (the last address in X-Forwarded-For; see posts/audit/asking.py).
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
@@ -282,6 +286,9 @@ POSTS_IN_EMBED = env.int("POSTS_IN_EMBED", default=10)
 SILENT_EDIT_SECONDS = env.int("SILENT_EDIT_SECONDS", default=300)
 # A preview link ends so long after it was made.
 PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=48 * 60 * 60)
+# Days for which the audit log keeps an entry; 0: for ever. `audit_prune` lets the
+# older ones go.
+AUDIT_DAYS = env.int("AUDIT_DAYS", default=730)
 
 LOGGING = {
     "version": 1,

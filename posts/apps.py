@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PostsConfig(AppConfig):
@@ -6,3 +7,9 @@ class PostsConfig(AppConfig):
 
     name = "posts"
     verbose_name = "Live blog"
+
+    def ready(self):
+        from posts.audit import guard, people
+
+        people.connect()
+        post_migrate.connect(guard.put_up, self)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from posts import history
+from posts import audit, history
 from posts.content import (
     FAR_FUTURE,
     compose,
@@ -42,8 +42,16 @@ class Change:
         self._sequence = page.last_sequence
 
     def finish(self):
-        """Leave the door: stamp, and return whether readers see anything different."""
-        return self.stamping.finish(self._sequence)
+        """Leave the door: stamp, note, and return whether readers see a difference."""
+        moved = self.stamping.finish(self._sequence)
+        audit.record(
+            self.stamping.changes,
+            by=self.by,
+            page=self.page,
+            revision=self.revision if moved else self.revision - 1,
+            at=self.now,
+        )
+        return moved
 
     # Taking posts in hand
 
@@ -135,11 +143,11 @@ class Change:
         post.review_note = note
         self.shelve(post)
 
-    def discard(self, post):
-        """Delete POST, which was never public."""
+    def discard(self, post, act=""):
+        """Delete POST, which was never public; the audit log calls it ACT, if given."""
         if post.first_published_at:
             raise PublishingError("A post that was public is withdrawn, not deleted.")
-        self.stamping.forget(post)
+        self.stamping.forget(post, act)
         post._history_user = self.by
         post.delete()
 
@@ -220,7 +228,7 @@ class Change:
             knowing = post.revision == knowing
             mine = merge(post, base, theirs, mine, knowing=knowing)
         self.write(post, mine)
-        self.discard(copy)
+        self.discard(copy, "post.apply")
 
     def restamp(self, posts):
         """Stamp POSTS although their own rows did not change."""

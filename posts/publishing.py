@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from posts import purging, websub
+from posts import audit, purging, websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.models import LivePage, Post
@@ -60,7 +60,7 @@ def publish_due(page_pk):
     Returns the number of posts published.
     """
     published = 0
-    with public_change(LivePage(pk=page_pk)) as change:
+    with audit.came_by("publish_due"), public_change(LivePage(pk=page_pk)) as change:
         due = change.page.posts.filter(
             status=Post.Status.SCHEDULED, published_at__lte=change.now
         )

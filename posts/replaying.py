@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
+from posts import audit
 from posts.copies import copy_posts
 from posts.errors import PublishingError, ReplayRefusedError, field_by_field
 from posts.models import LivePage, Post, PostImage
@@ -121,7 +122,9 @@ def start(
                 _sum_up(change, source)
             change.page.started_at = min(moments[0], change.now)
             change.open_as(LivePage.Status.LIVE)
-    page.refresh_from_db()
+        page.refresh_from_db()
+        said = {"source": source.slug, "posts": replay.total}
+        audit.note("page.replay", by=by, page=page, revision=page.revision, after=said)
     return replay
 
 

@@ -20,6 +20,8 @@ class Stamping:
     `page` is the locked row, whose revision is that of the change; BY the number of
     the user who acts, or None. `forced` are the pks of posts to stamp although their
     own rows did not change; `has_rows` says that new posts were stamped already.
+    `changes` are, at the end, what the audit log is told of: for each post and the page
+    (version before, version after, the act's name if the versions don't tell it).
     """
 
     def __init__(self, page, by, now):
@@ -29,6 +31,8 @@ class Stamping:
         self.revision = page.revision
         self.forced = set()
         self.has_rows = False
+        self.changes = []
+        self._gone = {}
         self._posts = {}
         self._versions = {}
         self._said = furniture.contents(page)
@@ -51,9 +55,10 @@ class Stamping:
         self._posts[post.pk] = (None, None)
         self._versions[post.pk] = None
 
-    def forget(self, post):
-        """POST is deleted: there is nothing to compare."""
+    def forget(self, post, act=""):
+        """POST is deleted, by ACT if that is no mere deletion: nothing to compare."""
         self._posts.pop(post.pk, None)
+        self._gone[post.pk] = act
 
     def finish(self, sequence):
         """Stamp what readers see differently; without such, undo the number.
@@ -74,6 +79,7 @@ class Stamping:
         }
         after = history.version_of_page(self.page, said, self.by, self.now)
         history.record([(self._version, after)])
+        self.changes.append((self._version, after, ""))
         is_public = self.page.is_public
         words, before = ((s["title"], s["summary"]) for s in (said, self._said))
         if words != before or is_public != self._was_public:
@@ -120,10 +126,17 @@ class Stamping:
             if values:
                 Post.objects.filter(pk=post.pk).update(**values)
         history.record(versions)
+        self.changes += [(before, after, "") for before, after in versions]
+        self._tell_of_deleted({after.id for _, after in versions})
         search.write_posts(changed)
         stamped = self.forced.union(post.pk for post in changed)
         Post.objects.filter(pk__in=stamped).update(revision=self.revision)
         return stamped
+
+    def _tell_of_deleted(self, there):
+        for pk, version in self._versions.items():
+            if version and pk not in there:
+                self.changes.append((version, None, self._gone.get(pk, "")))
 
     def _is_edit(self, post, before, after):
         """Whether readers are told of an edit: not in a post's first minutes."""

@@ -6,10 +6,12 @@ row of its own for the same file.
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from posts import audit
 from posts.models import Contributor, EditingSession, LivePage, Post, PostImage
 from posts.pictures import prepare
 
@@ -25,7 +27,10 @@ def take(file):
     """
     ready = prepare(file)
     image = PostImage(credit=ready.credit)
-    image.file.save(ready.name, ready)
+    image.file.save(ready.name, ready, save=False)
+    with transaction.atomic():
+        image.save()
+        audit.note("picture.upload", thing=image, name=image.file.name)
     clear_loose()
     return image
 

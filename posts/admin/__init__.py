@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from . import contributor, livepage, people, post  # noqa: F401 registers the models
+from . import audit, contributor, livepage, people, post  # noqa: F401 registers the models
 
 admin.site.site_header = "Live blog"
 admin.site.site_title = "Live blog"

@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from posts import audit
 from posts.answers import site_url
 from posts.exporting.forms import FORMS
 from posts.exporting.public import ExportRefusedError
@@ -63,6 +64,7 @@ def download(request, page, form):
         return redirect("admin:export_live", page.pk)
     for note in notes:
         messages.warning(request, note)
+    audit.note("page.export", by=request.user, page=page, after={"format": form.name})
     file.seek(0)
     start = file.read(2)
     file.seek(0)

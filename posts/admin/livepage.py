@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
-from posts import acts
+from posts import acts, audit, history
 from posts.desk import urls as desk_urls
 from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
@@ -157,6 +157,8 @@ class LivePageAdmin(DoorAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if not request.change:
+            note_furniture(form.instance, request.user)
         status = next(
             (name for name in acts.STATUS_SAYS if f"_{name}" in request.POST), None
         )
@@ -167,3 +169,11 @@ class LivePageAdmin(DoorAdmin):
         else:
             with public_change(form.instance, by=request.user) as opened:
                 acts.set_status(opened, status)
+
+
+def note_furniture(page, user):
+    """Tell the audit log what a new PAGE began with, for which there is no door yet."""
+    said = history.version_of_page(page, contents(page), user.pk, page.created_at)
+    for piece, rows in said.parts.items():
+        if rows:
+            audit.note(f"page.{piece}", by=user, page=page, after={piece: rows})

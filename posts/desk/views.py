@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,7 +13,7 @@ from django.views.decorators.http import (
     require_POST,
 )
 
-from posts import acts, preview
+from posts import acts, audit, preview
 from posts.models import LivePage
 from posts.publishing import PublishingError, public_change
 
@@ -168,9 +169,12 @@ def preview_link(request, page):
     """A new preview link of the page; with `revoke`, all that are out end first."""
     if not request.user.has_perm("posts.add_post"):
         raise PermissionDenied
-    if "revoke" in request.POST:
-        preview.revoke(page)
-    path = preview.link(page)
+    with transaction.atomic():
+        if "revoke" in request.POST:
+            preview.revoke(page)
+            audit.note("page.revoke_previews", by=request.user, page=page)
+        path = preview.link(page)
+        audit.note("page.preview_link", by=request.user, page=page)
     context = {
         "address": request.build_absolute_uri(path),
         "ends": preview.expires(path.rstrip("/").rsplit("/", 1)[1]),

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from posts import audit
 from posts.bodies import excerpt
 from posts.importing import furniture, pictures, rows, traces
 from posts.importing.document import ParsedPage, ParsedPost, SourceError
@@ -125,7 +126,22 @@ def _write(parsed, incoming, settings, stored, progress):
             report = importer.run(parsed, incoming)
         report.page.refresh_from_db()
         stored.finish()
+        _note(report, settings)
     return report
+
+
+def _note(report, settings):
+    """Tell the audit log. New posts come in bulk, past the door's comparison."""
+    outcomes = {kind: report.count(kind) for kind in (CREATED, CHANGED, WITHDRAWN)}
+    if any(outcomes.values()):
+        created = [row.post_pk for row in report.rows if row.outcome == CREATED]
+        audit.note(
+            "page.import",
+            by=settings.by,
+            page=report.page,
+            revision=report.page.revision,
+            after=outcomes | {"posts": created},
+        )
 
 
 class _Importer:

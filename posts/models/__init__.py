@@ -1,5 +1,6 @@
 """What the live blog stores; DESIGN's words, one module a subject."""
 
+from .audit import AppendOnlyError, AuditEntry
 from .contributor import Contributor
 from .editing import EditingSession
 from .importing import ImportSource
@@ -11,6 +12,8 @@ from .search import SearchEntry
 __all__ = [
     "PIECES",
     "PINNED_PLACES",
+    "AppendOnlyError",
+    "AuditEntry",
     "Byline",
     "Contributor",
     "EditingSession",

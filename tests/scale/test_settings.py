@@ -13,8 +13,9 @@ from tests.deployed import DEPLOY, put_in, settings
 from tests.scale.visitor import Visitor
 from tests.servers import ROOT
 
-UNITS = ["liveblog@.service", "liveblog-due.service", "liveblog-due.timer"]
-UNITS += ["liveblog.target"]
+KINDS = ("service", "timer", "target")
+UNITS = sorted(path.name for kind in KINDS for path in DEPLOY.glob(f"*.{kind}"))
+SERVICES = [name.replace("@.", "@8001.") for name in UNITS if name.endswith(".service")]
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_systemd_understands_the_units(units):
     assert (code, said) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["liveblog@8001.service", "liveblog-due.service"])
+@pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_exposed_to_little(units, name):
     """systemd's own score: 0 is shut in, 10 is open; below 2 is its best word."""
     code, said = systemd_analyze(

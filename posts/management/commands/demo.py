@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from posts import replaying
+from posts import audit, replaying
 from posts.importing import importer
 from posts.importing.document import Picture
 from posts.importing.reading import read
@@ -63,6 +63,7 @@ class Command(BaseCommand):
             help="Seconds between two of the posts that arrive (default: 20).",
         )
 
+    @audit.came_by("demo")
     def handle(self, port, pause, **options):
         self.refuse_used_port(port)
         for stop in (signal.SIGINT, signal.SIGTERM):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from posts import audit
 from posts.exporting.forms import FORMS
 from posts.exporting.public import ExportRefusedError
 from posts.models import LivePage
@@ -36,6 +37,7 @@ class Command(BaseCommand):
             "standard output.",
         )
 
+    @audit.came_by("export_live")
     def handle(self, slug, output, **options):
         page = self.page_at(slug)
         form = FORMS[options["format"]]
@@ -51,6 +53,7 @@ class Command(BaseCommand):
                 self.print(exported, start)
             else:
                 self.save(exported, Path(output), form.file_name(page, start))
+        audit.note("page.export", page=page, after={"format": form.name})
         for note in notes:
             self.stderr.write(note)
 

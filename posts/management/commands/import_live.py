@@ -9,6 +9,7 @@ from django.core.validators import validate_slug
 from rich.console import Console
 from rich.progress import Progress
 
+from posts import audit
 from posts.importing import following, furniture, importer, saved
 from posts.importing.document import SourceError
 from posts.importing.reading import FORMATS, read
@@ -105,6 +106,7 @@ class Command(BaseCommand):
             help="Between two looks at a source that is followed (default: 5).",
         )
 
+    @audit.came_by("import_live")
     def handle(self, source, **options):
         self.name = STDIN if source == "-" else source
         self.refuse_nonsense(source, options)

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand
 
+from posts import audit
 from posts.models import LivePage
 from posts.publishing import publish_all_due
 
@@ -10,6 +11,7 @@ class Command(BaseCommand):
         "every minute if feeds should not wait for a reader."
     )
 
+    @audit.came_by("publish_due")
     def handle(self, **options):
         count = publish_all_due(LivePage.objects.all())
         self.stdout.write(f"{count} published.")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from posts import replaying
+from posts import audit, replaying
 from posts.errors import PublishingError, ReplayRefusedError
 from posts.models import LivePage
 
@@ -69,6 +69,7 @@ class Command(BaseCommand):
             "ends it at its desk.",
         )
 
+    @audit.came_by("replay")
     def handle(self, slug, detach, keep_live, **options):
         replay = self.start(slug, detach, options)
         self.stdout.write(f"Page: {settings.SITE_URL}{replay.page.get_absolute_url()}")
