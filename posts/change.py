@@ -113,6 +113,9 @@ class Change:
             at = self.now
         if at and at > self.now and not post.first_published_at:
             return self.schedule(post, at)
+        # What comes back keeps its time, also if the clock stepped back meanwhile.
+        if post.status != Post.Status.WITHDRAWN:
+            refuse_future(at, self.now)
         self._place(post, at)
         return self.save(post)
 
@@ -286,6 +289,7 @@ class Change:
             post.page = self.page
             post.first_revision = post.revision = self.revision
             is_withdrawn = post.status == Post.Status.WITHDRAWN
+            refuse_future(post.published_at, self.now)
             self._place(post, post.published_at)
             if is_withdrawn:
                 post.status = Post.Status.WITHDRAWN
@@ -295,7 +299,6 @@ class Change:
 
     def _place(self, post, at):
         """Make POST published at AT (None: time not known), with a place."""
-        refuse_future(at, self.now)
         post.status = Post.Status.PUBLISHED
         post.review_note = ""
         post.published_at = at

@@ -106,16 +106,16 @@ class Stamping:
                 raise PublishingError("A post can't move to another page.")
             before, written = self._posts[post.pk]
             values = {}
+            held = self._versions[post.pk]
             if post.status == Post.Status.PUBLISHED:
                 # A time that stays is not judged again: clocks step back and differ.
-                if before is None or before[1] != post.published_at:
+                if not (held and _was_at(held, post.published_at)):
                     refuse_future(post.published_at, self.now)
                 values["sort_key"] = sort_key(post.published_at, post.sequence)
             if public_content(post) != before:
                 changed.append(post)
             if written and self._is_edit(post, written, wording(post)):
                 values["edited_at"] = self.now
-            held = self._versions[post.pk]
             after = history.version_of(post, self.by, self.now)
             versions.append((held, after))
             is_as_it_was = held and not history.differs(held, after)
@@ -149,3 +149,9 @@ class Stamping:
     def _next_due_at(self):
         scheduled = self.page.posts.filter(status=Post.Status.SCHEDULED)
         return scheduled.aggregate(due=Min("published_at"))["due"]
+
+
+def _was_at(version, at):
+    """Whether VERSION, of a post, was public at the time AT, or withdrawn then."""
+    statuses = (Post.Status.PUBLISHED, Post.Status.WITHDRAWN)
+    return version.status in statuses and version.published_at == at
