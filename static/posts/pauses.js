@@ -2,11 +2,15 @@
 
 const LONGEST = 3600; // seconds that a server may send us away for
 
-/** Seconds that we are asked to stay away, from Retry-After (RFC 9110); 0: not at all. */
+/**
+ * Seconds that we are asked to stay away, from Retry-After (RFC 9110); 0: not at all.
+ * A date is compared with the answer's own, since the reader's clock may be wrong.
+ */
 export function retryAfter(xhr) {
   const value = xhr.getResponseHeader("Retry-After");
   if (!value) return 0;
-  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  const now = Date.parse(xhr.getResponseHeader("Date")) || Date.now();
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
   return Math.min(Math.max(seconds || 0, 0), LONGEST);
 }
 

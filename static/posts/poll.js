@@ -57,7 +57,7 @@ function failed(xhr) {
   say(xhr.status === 404 ? connection.dataset.unknown : connection.dataset.reconnecting);
   const pause = Math.min(usual() * 2 ** (failures - 1), LONGEST);
   const rest = retryAfter(xhr);
-  restUntil = Date.now() + rest * 1000;
+  restUntil = performance.now() + rest * 1000; // whatever becomes of the clock
   wait(Math.max(jitter(pause), rest));
 }
 
@@ -104,7 +104,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 });
 
 function comeBack() {
-  const rest = (restUntil - Date.now()) / 1000;
+  const rest = (restUntil - performance.now()) / 1000;
   if (!document.hidden) wait(Math.max(Math.random() / 2, rest));
 }
 
