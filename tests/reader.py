@@ -45,16 +45,73 @@ def articles_of(container):
     ]
 
 
+def edges_of(feed):
+    return feed.get("data-older-edge"), feed.get("data-newer-edge")
+
+
+def poller_of(soup):
+    """(address of the next poll, cursor, seconds to wait for it)."""
+    poller = soup.find(id="poller")
+    seconds = float(poller["data-seconds"])
+    return poller["data-hx-get"], poller.find("input")["value"], seconds
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What an answer to a poll says, for whoever it reaches.
+
+    `moves` are (how, id, what): to upsert or reset a Stretch, to delete, to patch with
+    markup, to replace by an element. `poller` is that of the next poll.
+    """
+
+    moves: tuple
+    poller: tuple
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Posts that come with a delta: `articles`, `edges`, and the ids `unread`."""
+
+    articles: tuple
+    edges: tuple
+    unread: frozenset
+
+
+def delta_of(content):
+    """The Delta in the bytes CONTENT."""
+    soup = parse(content)
+    found = soup.find_all(attrs={"data-hx-swap-oob": True})
+    return Delta(tuple(_move(element) for element in found), poller_of(soup))
+
+
+def _move(element):
+    how, name = element.attrs.pop("data-hx-swap-oob"), element.get("id")
+    if how in ("upsert:#feed", "reset:#feed"):
+        unread = (f"post-{pk}" for pk in element["data-unread"].split())
+        stretch = Stretch(
+            tuple(articles_of(element)), edges_of(element), frozenset(unread)
+        )
+        return how.removesuffix(":#feed"), name, stretch
+    if how == "delete":
+        return "delete", name, None
+    if how == "patch":
+        return "patch", name, said(element)
+    assert how == "true", f"unknown swap {how}"
+    return "replace", name, element
+
+
 class Reader:
     """An open page: its feed, its edges, its furniture and its poller."""
+
+    understood = staticmethod(delta_of)
 
     def __init__(self, client, url):
         self.client = client
         soup = parse(self._get(url).content)
         self.feed = articles_of(soup.find(id="feed"))
         self.unread = set()
-        self._take_feed(soup.find(id="feed"))
-        self._take_poller(soup)
+        self.older_edge, self.newer_edge = edges_of(soup.find(id="feed"))
+        self.poll_url, self.at, self.seconds = poller_of(soup)
         self.order = soup.find(id="feed")["data-order"]
         self.older = soup.find(id="older")
         self.newer = soup.find(id="newer")
@@ -65,15 +122,6 @@ class Reader:
         assert response.status_code in (200, 204), (url, response.status_code)
         return response
 
-    def _take_feed(self, element):
-        self.newer_edge = element.get("data-newer-edge")
-        self.older_edge = element.get("data-older-edge")
-
-    def _take_poller(self, soup):
-        poller = soup.find(id="poller")
-        self.poll_url = poller["data-hx-get"]
-        self.at = poller.find("input")["value"]
-
     @property
     def ids(self):
         return [article.id for article in self.feed]
@@ -83,11 +131,14 @@ class Reader:
         response = self._get(self.poll_url)
         if response.status_code == 204:
             return False
-        soup = parse(response.content)
-        for element in soup.find_all(attrs={"data-hx-swap-oob": True}):
-            self._swap(element)
-        self._take_poller(soup)
+        self.take(self.understood(response.content))
         return True
+
+    def take(self, delta):
+        """Do to the page all that DELTA says, the cursor included."""
+        for how, name, said in delta.moves:
+            getattr(self, f"_{how}")(name, said)
+        self.poll_url, self.at, self.seconds = delta.poller
 
     def catch_up(self):
         """Poll until nothing is new; at most two polls are ever needed."""
@@ -107,35 +158,28 @@ class Reader:
         setattr(self, side, soup.find(id=side))
         return True
 
-    def _swap(self, element):
-        how = element.attrs.pop("data-hx-swap-oob")
-        if how == "upsert:#feed":
-            self._upsert(element)
-        elif how == "reset:#feed":
-            self._reset(element)
-        elif how == "delete":
-            self._remove(element["id"])
-        elif how == "patch":
-            assert element["id"] in self.furniture
-            self.furniture[element["id"]] = said(element)
-        elif how == "true":
-            setattr(self, element["id"], element)
-        else:
-            raise AssertionError(f"unknown swap {how}")
-
-    def _upsert(self, element):
-        for article in articles_of(element):
+    def _upsert(self, name, said):
+        for article in said.articles:
             if self.holds(article.sort):
                 self._place(article)
             else:
                 self._remove(article.id)
-        self.unread.update(f"post-{pk}" for pk in element["data-unread"].split())
+        self.unread.update(said.unread)
 
-    def _reset(self, element):
-        del element["data-unread"]
-        self.feed = articles_of(element)
-        self._take_feed(element)
+    def _reset(self, name, said):
+        self.feed = list(said.articles)
+        self.older_edge, self.newer_edge = said.edges
         self._sort()
+
+    def _delete(self, name, said):
+        self._remove(name)
+
+    def _patch(self, name, said):
+        assert name in self.furniture
+        self.furniture[name] = said
+
+    def _replace(self, name, said):
+        setattr(self, name, said)
 
     def _place(self, article):
         self._remove(article.id)
