@@ -113,33 +113,64 @@ def postgresql(folder, durable=False, **options):
     DURABLE keeps every commit through a power cut, as production does; OPTIONS are
     settings of the server, such as `max_connections=20`.
     """
-    folder = opened(folder)
-    binaries, user = postgresql_binaries(), {}
-    if os.geteuid() == 0:
-        user = {"user": POSTGRESQL_USER, "group": POSTGRESQL_USER, "extra_groups": []}
-        shutil.chown(folder, POSTGRESQL_USER, POSTGRESQL_USER)
-    password, port = secrets.token_hex(16), free_port()
-    initialise(binaries, folder / "cluster", password, user)
-    settings = ({} if durable else FORGETFUL) | options
-    command = [
-        *f"{binaries}/postgres -h 127.0.0.1 -p {port} -D {folder}/cluster -k".split(),
-        "",
-        *(f"--{name}={value}" for name, value in settings.items()),
-    ]
-    address = f"postgres://live:{password}@127.0.0.1:{port}"
+    cluster = Cluster(folder, durable, **options)
+    with cluster.serving():
+        yield cluster.url
 
-    def connects():
+
+class Cluster:
+    """The files of a PostgreSQL in FOLDER, with the empty database at `url`.
+
+    Its server runs as often as `serving` says: what was there last is there again.
+    """
+
+    def __init__(self, folder, durable=False, **options):
+        self.folder = opened(folder)
+        self.binaries, self.user = postgresql_binaries(), {}
+        if os.geteuid() == 0:
+            self.user = {"user": POSTGRESQL_USER, "group": POSTGRESQL_USER}
+            self.user["extra_groups"] = []
+            shutil.chown(self.folder, POSTGRESQL_USER, POSTGRESQL_USER)
+        password, self.port = secrets.token_hex(16), free_port()
+        initialise(self.binaries, self.folder / "cluster", password, self.user)
+        self.options = ({} if durable else FORGETFUL) | options
+        self.address = f"postgres://live:{password}@127.0.0.1:{self.port}"
+        self.url = f"{self.address}/live"
+
+    @contextmanager
+    def serving(self):
+        """The process of the server, which has the database `live`."""
+        command = [
+            *f"{self.binaries}/postgres -h 127.0.0.1 -p {self.port}".split(),
+            *f"-D {self.folder}/cluster -k".split(),
+            "",
+            *(f"--{name}={value}" for name, value in self.options.items()),
+        ]
+        # Its fast way to stop does not wait for those who are still connected.
+        with running(
+            command,
+            self._connects,
+            log=self.folder / "postgresql.log",
+            stop=signal.SIGINT,
+            cwd=self.folder,
+            **self.user,
+        ) as process:
+            yield process
+
+    def _connects(self):
         try:
-            with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
-                connection.execute("CREATE DATABASE live")
+            self.create("live")
         except psycopg.OperationalError:
             return False
         return True
 
-    log = folder / "postgresql.log"
-    # Its fast way to stop does not wait for those who are still connected.
-    with running(command, connects, log=log, stop=signal.SIGINT, **user, cwd=folder):
-        yield f"{address}/live"
+    def create(self, name):
+        """Make the empty database NAME, unless there is one."""
+        with psycopg.connect(f"{self.address}/postgres", autocommit=True) as connection:
+            try:
+                connection.execute(f"CREATE DATABASE {name}")
+            except psycopg.errors.DuplicateDatabase:
+                return
 
 
 def initialise(binaries, cluster, password, user):
