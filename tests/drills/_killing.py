@@ -50,15 +50,19 @@ class Drill:
                 self.start()
                 self.open()
                 self.send_errands()
+                ends = time.monotonic() + self.asked.minutes * 60
                 for number in range(1, self.asked.times + 1):
+                    is_last = number == self.asked.times or time.monotonic() > ends
                     self.live_and_die()
                     self.judge()
                     self.schedule()
                     self.send_errands()
                     self.start()
                     self.watch.leave_one_asleep(number)
-                    if number % CONVERGE_EVERY == 0 or number == self.asked.times:
+                    if number % CONVERGE_EVERY == 0 or is_last:
                         self.converge()
+                    if is_last:
+                        break
             finally:
                 self.go_home()
 

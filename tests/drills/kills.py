@@ -23,6 +23,7 @@ EDITORS = ["edna", "edgar", "elsa"]
 def main(words):
     parser = argparse.ArgumentParser(prog="kills", description=__doc__)
     parser.add_argument("--times", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=30, help="at most")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     parser.add_argument(
