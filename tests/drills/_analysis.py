@@ -40,7 +40,8 @@ class Journals:
         return spans
 
     def staleness(self):
-        """(longest from a change to its being seen, longest beyond the reader's wait).
+        """(longest from a change to its being seen, longest beyond the reader's wait,
+        the words on that one).
 
         The wait is what the server told the reader before the poll that brought it. A
         change counts from its acknowledgement, or from the page's return if it was
@@ -48,7 +49,8 @@ class Journals:
         """
         numbers, moments = self._first_known()
         longest = beyond = 0.0
-        for steps in self.steps.values():
+        words = ""
+        for reader, steps in self.steps.items():
             before = None
             for step in steps:
                 if before is not None and step["told"] is not None:
@@ -57,9 +59,11 @@ class Journals:
                         since = self._visible(moments[n], step["seen"])
                         stale = step["seen"] - since
                         longest = max(longest, stale)
-                        beyond = max(beyond, stale - step["told"])
+                        if stale - step["told"] > beyond:
+                            beyond = stale - step["told"]
+                            words = f"{reader} after {step['failures']} failures"
                 before = step["at"]
-        return longest, beyond
+        return longest, beyond, words
 
     def _first_known(self):
         """(revisions in their order, when each was acknowledged first)."""

@@ -6,6 +6,7 @@ raised as UnansweredError: whoever acted then does not know what came of it.
 
 import http.client
 import re
+import select
 import socket
 import ssl
 import time
@@ -118,6 +119,8 @@ class Browser:
 
     def _sent(self, method, path, body, headers):
         """The answer; a kept connection that the server has closed is opened again."""
+        if self.connection.sock and select.select([self.connection.sock], [], [], 0)[0]:
+            self.close()  # the server has closed it: nothing else comes unasked
         is_kept = self.connection.sock is not None
         try:
             self.connection.request(method, path, body, headers)

@@ -126,14 +126,14 @@ class Crowd:
                 name = f"reader {self.number}-{n} at {url}"
                 tab = Tab(client, url, name, n)
                 self.tabs.append(tab)
-                self.note(tab, asked, None, [])
+                self.note(tab, asked, None, [], 0)
             else:
                 tab.client = client
                 before, ids = tab.at, tab.ids
-                told = tab.told
+                told, failures = tab.told, tab.failures
                 self.polls["news" if tab.poll() else "nothing new"] += 1
                 if tab.at != before:
-                    self.note(tab, asked, told, ids)
+                    self.note(tab, asked, told, ids, failures)
             return tab, tab.pause(self.chance)
         except UnansweredError as error:
             self.polls["withdrawn" if error.status == 410 else "failed"] += 1
@@ -146,8 +146,10 @@ class Crowd:
             self.wrong.append(repr(error))
             return tab, None
 
-    def note(self, tab, asked, told, before):
-        """Where TAB is now: when it asked and saw, what it was told to wait before."""
+    def note(self, tab, asked, told, before, failures):
+        """Where TAB is now: when it asked and saw, what it was told to wait before,
+        after how many FAILURES, and which posts are other than BEFORE.
+        """
         now = {*tab.ids}
         line = {
             "reader": tab.number,
@@ -155,6 +157,7 @@ class Crowd:
             "asked": asked,
             "seen": time.monotonic(),
             "told": told,
+            "failures": failures,
             "came": [pk[5:] for pk in now - {*before}],
             "went": [pk[5:] for pk in {*before} - now],
         }
@@ -173,7 +176,7 @@ class Crowd:
             cursor, asked = tab.at, time.monotonic()
             insist(tab.catch_up)
             if tab.at != cursor:
-                self.note(tab, asked, None, before)
+                self.note(tab, asked, None, before, 0)
             view = "?show=key" if "show=key" in tab.poll_url else ""
             missed += sorted(tab.differences(fresh[view]))
         (self.folder / f"fresh-{self.number}.json").write_text(

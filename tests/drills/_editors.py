@@ -93,9 +93,10 @@ class Editor(threading.Thread):
         [status, revision], BEFORE the page's revision before the act was sent.
         """
         acked = time.monotonic()
-        line = {"act": act, "pk": pk, "acked": acked, "before": before}
-        line |= {"revision": self.revision(), "took": acked - self.began}
-        self.longest = max(self.longest, line["took"])
+        took = acked - self.began
+        self.longest = max(self.longest, took)
+        line = {"act": act, "pk": pk, "acked": acked, "took": took, "before": before}
+        line["revision"] = self.revision()
         if pk:
             line["post"] = self.page.posts.values_list("status", "revision").get(pk=pk)
         text = json.dumps(line)

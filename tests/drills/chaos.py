@@ -149,7 +149,7 @@ def report(journals, asked, imports, worked, crowds):
     ]
     fresh = [json.loads(path.read_text()) for path in journals.glob("fresh-*.json")]
     returned = found.returned()
-    longest, beyond = found.staleness()
+    longest, beyond, words = found.staleness()
     _truth.integrity()
     _truth.revisions()
     _truth.search()
@@ -165,7 +165,8 @@ def report(journals, asked, imports, worked, crowds):
     print(
         f"  fresh pages other than the database: {sum(one != shown for one in fresh)}"
     )
-    print(f"  longest staleness: {longest:.1f} s, beyond the wait {beyond:.1f} s")
+    print(f"  longest staleness: {longest:.1f} s", end="")
+    print(f", beyond the wait {beyond:.1f} s ({words})")
     print(f"  errors shown to readers: {dict(errors)}")
     print(f"  errors shown to editors: {worked['errors']}, {worked['broken']}")
     print(f"  longest act of an editor: {worked['longest']:.1f} s")
