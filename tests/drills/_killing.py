@@ -146,9 +146,10 @@ class Drill:
 
     def end_errands(self):
         for errand in self.errands:
-            if said(errand) and errand.poll() is None:
-                self.figures[f"{errand.name} killed in the act"] += 1
-            kill(errand.pid)
+            # One that has ended by itself has no number any more that were its own.
+            if errand.poll() is None:
+                self.figures[f"{errand.name} killed in the act"] += bool(said(errand))
+                kill(errand.pid)
             errand.wait()
 
     def schedule(self):
