@@ -114,3 +114,10 @@ def test_the_groups_are_there_again_when_a_test_has_emptied_the_tables():
         *("Reporters", "Editors", "Chief editors")
     }
     assert Group.objects.get(name="Editors").permissions.exists()
+
+
+def test_a_reporter_may_look_at_a_colleague_s_draft(client, page, reporter):
+    client.force_login(reporter)
+    html = client.get(change_url(add_draft(page, "Theirs"))).content.decode()
+    assert "Theirs" in html
+    assert 'name="_save"' not in html

@@ -179,7 +179,9 @@ class PostAdmin(PostActions, DoorAdmin):
         context["save_says"] = (
             "Save and update readers" if post and post.is_public else "Save"
         )
-        context["media"] = context["media"].with_nonce(request.csp_nonce)
+        # A post that is only looked at brings no editor, and so nothing for a nonce.
+        if hasattr(context["media"], "with_nonce"):
+            context["media"] = context["media"].with_nonce(request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def acts(self, request, post):
