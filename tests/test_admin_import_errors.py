@@ -259,3 +259,8 @@ def test_a_long_text_is_not_sent_to_and_fro_once_it_is_understood(desk, monkeypa
     monkeypatch.setattr(excerpt, "LONGEST_BESIDE", len(SOURCE) - 1)
     assert not give(desk, SOURCE).soup.select("textarea[name=text]")
     assert give(desk, WRONG).soup.select("textarea[name=text]")
+
+
+def test_an_empty_form_is_asked_for_a_source(desk):
+    html = desk.post(GIVE, {}).content.decode()
+    assert "Paste the text of a page, or choose a file." in html

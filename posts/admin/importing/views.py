@@ -63,8 +63,10 @@ def give(request, *, too_much=False):
         form.errors.clear()
         form.add_error("text", TOO_MUCH)
         return _give(request, form, status=413)
-    form = SourceForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.has_source():
+    if request.method != "POST":
+        return _give(request, SourceForm())
+    form = SourceForm(request.POST, request.FILES)
+    if not form.has_source():
         return _give(request, form)
     name, data = form.source()
     stored = ImportSource.objects.create(
