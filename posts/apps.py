@@ -9,6 +9,7 @@ class PostsConfig(AppConfig):
     verbose_name = "Live blog"
 
     def ready(self):
+        from posts.accounts import signals  # noqa: F401 connects
         from posts.audit import guard, people
 
         people.connect()

@@ -10,6 +10,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from posts import cadence, pressure, preview, window
+from posts.accounts.second_factor import is_signed_in
 from posts.answers import current_page, of_page, public, shared, withdrawn
 from posts.delta import delta
 from posts.forms import ViewForm
@@ -152,7 +153,7 @@ def may_see(request, names):
     page = preview.page_of(request.GET.get("preview", ""))
     if page and picture_of(page, names):
         return True
-    return request.user.is_staff and request.user.has_perm("posts.view_post")
+    return is_signed_in(request.user) and request.user.has_perm("posts.view_post")
 
 
 def shown(request, template, live_page, view, posts, pieces=PIECES, **more):

@@ -2,7 +2,14 @@
 
 from django.contrib import admin
 
-from . import audit, contributor, livepage, people, post  # noqa: F401 registers the models
+from . import (  # noqa: F401 registers the models
+    audit,
+    contributor,
+    invitation,
+    livepage,
+    people,
+    post,
+)
 
 admin.site.site_header = "Live blog"
 admin.site.site_title = "Live blog"

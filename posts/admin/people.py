@@ -1,10 +1,23 @@
-from django.contrib import admin
+"""Accounts in the admin: who there is, how they sign in, and letting them in again."""
+
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from posts import audit
+from posts.accounts import invitations, lockout, second_factor, session_store
+from posts.models import FailedSignIn
 
 NEWSROOM_GROUPS = ("Reporters", "Editors", "Chief editors")
 
 admin.site.unregister(User)
+# Whoever could look at these could sign in as somebody else.
+admin.site.unregister([StaticDevice, TOTPDevice])
 
 
 @admin.register(User)
@@ -16,11 +29,21 @@ class NewsroomUserAdmin(UserAdmin):
     """
 
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active"]
+    list_display += ["second_step"]
+    actions = ["unlock", "password_link", "remove_second_factor", "sign_out_everywhere"]
     newsroom_fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
         ("Rights", {"fields": ["is_active", "is_staff", "groups"]}),
     ]
+
+    def get_queryset(self, request):
+        devices = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        return super().get_queryset(request).annotate(has_factor=Exists(devices))
+
+    @admin.display(description="second step", boolean=True, ordering="has_factor")
+    def second_step(self, user):
+        return user.has_factor
 
     def get_fieldsets(self, request, obj=None):
         if obj and not request.user.is_superuser:
@@ -43,3 +66,84 @@ class NewsroomUserAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if not request.user.is_superuser:
             form.instance.groups.add(*kept)
+
+    # What is done to several at once
+
+    def each(self, request, users, act, says, do):
+        """DO it to each of USERS whom the asker may change; note the ACT and say so."""
+        may_change = [u for u in users if self.has_change_permission(request, u)]
+        for user in may_change:
+            with transaction.atomic():
+                do(user)
+                if act:
+                    audit.note(act, thing=user)
+        if left := len(users) - len(may_change):
+            messages.warning(request, f"Only superusers may do this to {left} of them.")
+        if may_change:
+            messages.success(request, says)
+
+    @admin.action(description="Let sign in again (unlock)", permissions=["change"])
+    def unlock(self, request, users):
+        says = "They can try again at once, from every address."
+        self.each(request, users, "account.unlocked", says, lockout.forgive)
+
+    @admin.action(description="Make a link for a new password", permissions=["change"])
+    def password_link(self, request, users):
+        user = users.first()
+        if len(users) != 1 or not self.has_change_permission(request, user):
+            messages.error(request, "Choose one person whose account you may change.")
+            return None
+        invitation = invitations.for_password(user, request.user)
+        return redirect("admin:posts_invitation_change", invitation.pk)
+
+    @admin.action(description="Remove the second step", permissions=["change"])
+    def remove_second_factor(self, request, users):
+        says = "Done. They are signed out, and next time the password is enough, or "
+        says += "they set up a new second step, if they must have one."
+
+        def remove(user):
+            second_factor.remove(user)
+            session_store.end_all(user)
+
+        self.each(request, users, "", says, remove)  # the factor tells of itself
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request, users):
+        says = "They are signed out in every browser."
+        self.each(
+            request, users, "account.signed_out_everywhere", says, session_store.end_all
+        )
+
+
+@admin.register(FailedSignIn)
+class FailedSignInAdmin(admin.ModelAdmin):
+    """Who mistyped a password or a code of late, known name or not."""
+
+    list_display = ["username", "ip_address", "failures_since_start", "attempt_time"]
+    search_fields = ["username", "ip_address"]
+    ordering = ["-attempt_time"]
+    actions = ["let_in"]
+    fields = readonly_fields = list_display
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_perm("auth.change_user")
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Let sign in again (unlock)", permissions=["view"])
+    def let_in(self, request, failures):
+        names = {failure.username for failure in failures}
+        with transaction.atomic():
+            for user in User.objects.filter(username__in=names):
+                audit.note("account.unlocked", thing=user)
+            failures.delete()
+        messages.success(request, "They can try again at once.")

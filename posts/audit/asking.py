@@ -7,9 +7,8 @@ saves an account in the stock admin, whose signals carry no user.
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
-from ipaddress import ip_address
 
-from django.conf import settings
+from posts.accounts import address
 
 _request = ContextVar("request", default=None)
 _origin = ContextVar("origin", default="")
@@ -65,16 +64,5 @@ def _command():
 
 
 def address_of(request):
-    """The IP address that REQUEST came from; "" if it is not known.
-
-    Behind our own proxy, what that wrote last into X-Forwarded-For; else the other
-    end of the connection. Nothing that the asker wrote is believed.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        passed_on = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        address = passed_on.rpartition(",")[2] or address
-    try:
-        return str(ip_address(address.strip()))
-    except ValueError:
-        return ""
+    """The IP address that REQUEST came from, as far as it is believed; "" if none."""
+    return address.address_of(request) or ""

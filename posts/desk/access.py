@@ -8,12 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from posts.accounts.second_factor import is_signed_in
 from posts.models import LivePage
-
-
-def is_signed_in(user):
-    """Whether USER may enter the admin at all."""
-    return user.is_active and user.is_staff
 
 
 def on_desk(view):

@@ -1,5 +1,6 @@
 """What the live blog stores; DESIGN's words, one module a subject."""
 
+from .accounts import FailedSignIn, Invitation, Session
 from .audit import AppendOnlyError, AuditEntry
 from .contributor import Contributor
 from .editing import EditingSession
@@ -17,13 +18,16 @@ __all__ = [
     "Byline",
     "Contributor",
     "EditingSession",
+    "FailedSignIn",
     "ImportSource",
+    "Invitation",
     "LivePage",
     "Post",
     "PostImage",
     "ReaderCount",
     "RelatedLink",
     "SearchEntry",
+    "Session",
     "SummaryPoint",
     "usual_poll_seconds",
 ]

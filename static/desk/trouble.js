@@ -9,8 +9,8 @@ let isUndone = false; // what was asked last, not counting the poll
 
 /** Django's token, read for each request, since signing in again changes it. */
 function token() {
-  const cookie = document.cookie.split("; ").find((pair) => pair.startsWith("csrftoken="));
-  return cookie?.slice("csrftoken=".length) ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const cookie = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]*)/);
+  return cookie?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
 }
 
 function tell(words, address) {

@@ -1,9 +1,9 @@
 """Signed out, no network or a failing server: the desk says so and keeps the text."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from posts.models import Session
 from tests.browser.desk import (
     HOLD,
     headline,

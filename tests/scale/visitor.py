@@ -54,7 +54,7 @@ class Visitor:
     def post(self, path, data, **headers):
         headers |= {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": self.cookies.get("csrftoken", ""),
+            "X-CSRFToken": self.cookies.get("__Host-csrftoken", ""),
             "Referer": f"https://{self.host}/",
         }
         return self.ask("POST", path, urlencode(data, doseq=True), **headers)

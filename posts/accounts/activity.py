@@ -1,0 +1,28 @@
+"""Notes that somebody who is signed in did something, so that the session goes on."""
+
+import logging
+
+from django.db import DatabaseError
+
+# An open desk asks for these by itself, whether anybody sits there or not.
+BY_ITSELF = {"desk_updates"}
+
+logger = logging.getLogger(__name__)
+
+
+class ActivityMiddleware:
+    """Touches the session after a request that looked at it; never a reader's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.session.accessed and match and match.url_name not in BY_ITSELF:
+            try:
+                request.session.touch()
+            except DatabaseError as error:
+                # The answer is there; a database that is busy now is asked next time.
+                logger.warning("A session's use was not noted: %s", error)
+        return response

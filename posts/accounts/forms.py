@@ -1,0 +1,58 @@
+"""The forms about accounts."""
+
+from django import forms
+from django.contrib.auth import authenticate
+
+CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off"}
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        max_length=20,
+        widget=forms.TextInput(CODE | {"autofocus": True}),
+    )
+
+
+class PasswordForm(forms.Form):
+    """Asks whoever is signed in for the password once more, before a serious step.
+
+    A wrong one counts as a failed sign-in.
+    """
+
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, request, user, data=None):
+        super().__init__(data)
+        self.request, self.user = request, user
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        name = self.user.get_username()
+        if authenticate(self.request, username=name, password=password) != self.user:
+            raise forms.ValidationError("This is not your password.")
+        return password
+
+
+class SetUpForm(PasswordForm):
+    """The first code of a new device; WITH_PASSWORD for those who are signed in."""
+
+    code = forms.CharField(
+        label="Code in the app", max_length=10, widget=forms.TextInput(CODE)
+    )
+    field_order = ["code", "password"]
+
+    def __init__(self, request, user, with_password, data=None):
+        super().__init__(request, user, data)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        if not with_password:
+            del self.fields["password"]
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label="E-mail", widget=forms.EmailInput({"autocomplete": "email"})
+    )
