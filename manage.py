@@ -4,8 +4,23 @@
 import os
 import sys
 
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liveblog.settings")
+
+def main(words):
+    """Run WORDS; what the database or the disk refused is said in one line."""
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(words)
+    except Exception as error:
+        from posts import failures
+
+        said = failures.words(error)
+        if said is None or "--traceback" in words:
+            raise
+        reason = str(error.__cause__ or error).splitlines()
+        sys.exit(": ".join([said, *reason[:1]]))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liveblog.settings")
+    main(sys.argv)

@@ -48,9 +48,11 @@ def postgresql(setting, env):
         "keepalives_interval": seconds,
         "keepalives_count": 3,
     }
-    # As long as SQLite's writers queue. PgBouncer must be told to let it pass.
+    # As long as SQLite's writers queue; a commit, which has no time limit of its own,
+    # may wait for a lock, too. PgBouncer must be told to let it pass.
     if limit := env.int("DATABASE_STATEMENT_SECONDS", default=20):
-        options["options"] = f"-c statement_timeout={limit}s"
+        both = (f"-c {name}={limit}s" for name in ("statement_timeout", "lock_timeout"))
+        options["options"] = " ".join(both)
     # A pool keeps the connections itself; Django refuses the two together.
     if most := env.int("DATABASE_POOL", default=0):
         options["pool"] = {"min_size": 1, "max_size": most, "timeout": seconds}

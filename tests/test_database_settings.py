@@ -47,7 +47,7 @@ def test_a_connection_is_kept_and_looked_at_before_it_is_used_again(configured):
 def test_a_dead_database_is_given_up_soon(configured):
     options = configured()["OPTIONS"]
     assert (options["connect_timeout"], options["tcp_user_timeout"]) == (3, 3000)
-    assert options["options"] == "-c statement_timeout=20s"
+    assert options["options"] == "-c statement_timeout=20s -c lock_timeout=20s"
     assert "pool" not in options
 
 
@@ -56,7 +56,7 @@ def test_how_soon_is_the_newsroom_s_to_say(configured):
         "OPTIONS"
     ]
     assert (options["connect_timeout"], options["tcp_user_timeout"]) == (5, 5000)
-    assert options["options"] == "-c statement_timeout=60s"
+    assert options["options"] == "-c statement_timeout=60s -c lock_timeout=60s"
     unlimited = configured(DATABASE_STATEMENT_SECONDS="0")
     assert "options" not in unlimited["OPTIONS"]
 

@@ -5,7 +5,7 @@
 
 const banner = document.getElementById("desk-trouble");
 const { signedOut, offline, refused, undone, signIn } = banner.dataset;
-let isUndone = false; // what was asked last, not counting the poll
+let notDone = ""; // words, if what was asked last was not done, not counting the poll
 
 /** Django's token, read for each request, since signing in again changes it. */
 function token() {
@@ -26,11 +26,16 @@ function tell(words, address) {
   banner.append(" ", link);
 }
 
-function judge(status) {
+/** What the server says of its own failure, which it does in plain text; else "". */
+function reason(status, type, text) {
+  return status >= 500 && type?.startsWith("text/plain") ? text.trim() : "";
+}
+
+function judge(status, words = "") {
   if (status === 401) tell(signedOut, signIn);
-  else if (status === 0 || status >= 500) tell(offline);
+  else if (status === 0 || status >= 500) tell(words || offline);
   else if (status >= 400 && status !== 422) tell(refused);
-  else if (isUndone) tell(undone);
+  else if (notDone) tell(notDone);
   else banner.hidden = true;
 }
 
@@ -41,7 +46,8 @@ export async function ask(address, fields, options = {}) {
   const headers = { "X-CSRFToken": token(), "X-Requested-With": "fetch" };
   try {
     const answer = await fetch(address, { method, body, headers, ...options });
-    judge(answer.status);
+    const { status, headers: said } = answer;
+    judge(status, status < 500 ? "" : reason(status, said.get("Content-Type"), await answer.text()));
     return answer.ok || answer.status === 422 ? answer : null;
   } catch {
     judge(0);
@@ -52,9 +58,12 @@ export async function ask(address, fields, options = {}) {
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token();
 });
-function answered({ requestConfig, xhr: { status } }) {
-  if (requestConfig.elt.id !== "desk-poller") isUndone = status === 0 || status >= 400;
-  judge(status);
+function answered({ requestConfig, xhr }) {
+  const { status } = xhr;
+  const words = reason(status, xhr.getResponseHeader("Content-Type"), xhr.responseText);
+  const isFailed = status === 0 || status >= 400;
+  if (requestConfig.elt.id !== "desk-poller") notDone = isFailed ? words || undone : "";
+  judge(status, words);
 }
 
 // A poll that made way for an act has no status, and is no trouble.

@@ -87,6 +87,24 @@ def test_a_post_that_was_not_taken_stays_and_is_published_later(page, tab, answe
     assert page.posts.get(headline="The ferry").body == "<p>It leaves</p>"
 
 
+def test_a_server_that_says_why_is_quoted_until_the_post_is_saved(page, tab):
+    words = "The database is busy: nothing was saved. Your text is kept here (a1b2)"
+    plain = "text/plain; charset=utf-8"
+    tab.route(
+        HOLD, lambda route: route.fulfill(status=503, content_type=plain, body=words)
+    )
+    tab.keyboard.press("Control+Enter")
+    expect(banner(tab)).to_have_text(words)
+    # The polls succeed, and yet the reason is not forgotten.
+    expect(row(tab, publish(page, "Meanwhile"))).to_be_visible()
+    expect(banner(tab)).to_have_text(words)
+    has_its_text(tab, "It leaves")
+    tab.unroute(HOLD)
+    publish_by_keys(tab)
+    expect(banner(tab)).to_be_hidden()
+    assert page.posts.get(headline="The ferry").body == "<p>It leaves</p>"
+
+
 def test_the_desk_goes_on_by_itself_when_the_network_is_back(page, tab):
     tab.context.set_offline(True)
     tab.keyboard.type(" at")
