@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 # The demo is production in small: no debug pages, hashed static files, its own data.
-DEMO := DEBUG=false DATA_DIR=var/demo DATABASE_URL=sqlite:///var/demo/db.sqlite3 CACHE_URL=locmemcache:// HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost LOG_LEVEL=WARNING PUBLICATION_NAME='The Wrackhaven Post'
+DEMO := DEBUG=false DATA_DIR=var/demo DATABASE_URL=sqlite:///var/demo/db.sqlite3 CACHE_URL=locmemcache:// HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost LOG_LEVEL=WARNING LOG_FORMAT=line PUBLICATION_NAME='The Wrackhaven Post'
 
 # The checks look at the code, never at the database that a .env may name.
 CHECK := DATA_DIR=var/check DATABASE_URL=sqlite:///var/check/db.sqlite3

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "posts.middleware.outermost",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -348,12 +349,34 @@ PREVIEW_SECONDS = env.int("PREVIEW_SECONDS", default=48 * 60 * 60)
 # older ones go.
 AUDIT_DAYS = env.int("AUDIT_DAYS", default=730)
 
+# Prometheus' bearer token for /metrics; empty: whoever asks on this machine itself.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
+# Where the processes of one server, and of no other, put their counts together; empty:
+# a folder in DATA_DIR for each server. It is best where no disk can be full.
+METRICS_DIR = env("METRICS_DIR", default="")
+# Seconds between two such times; 0: each process tells of itself alone.
+METRICS_EVERY = env.float("METRICS_EVERY", default=2)
+
+# On standard error: a line of JSON for each record, or for people.
+LOG_FORMAT = env("LOG_FORMAT", default="line" if DEBUG else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {
+            "()": "posts.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} {request_id}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "posts.logs.JSONFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "posts.logs.RequestFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["request"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
 }

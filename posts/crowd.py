@@ -37,6 +37,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from posts.metrics.counts import Gauge
 from posts.models import LivePage, ReaderCount
 
 SHORTEST = 15  # seconds: three counts, so that a few readers don't flicker
@@ -101,6 +102,7 @@ class Process:
     def __init__(self):
         self.name = secrets.token_hex(8)
         self.crowd = Crowd(time.monotonic())
+        self.readers = 0.0  # of all pages, when they were last written
         self._thread = None
         self._starting = threading.Lock()
         self._written = ()
@@ -119,6 +121,7 @@ class Process:
         """
         self.crowd.take_sample(time.monotonic())
         readers = self.crowd.readers()
+        self.readers = sum(readers.values())
         fullest = heapq.nlargest(MOST_PAGES, readers, key=readers.get)
         rows = dict.fromkeys(self._written, 0.0) | {pk: readers[pk] for pk in fullest}
         if not rows:
@@ -177,6 +180,9 @@ def _begin():
 
 # A fork has its own name, and no thread but the one that forked.
 os.register_at_fork(after_in_child=_begin)
+
+
+Gauge("liveblog_readers", "Readers now, about.", lambda: _this_process.readers)
 
 
 def count(page_pk, seconds):

@@ -35,6 +35,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from posts.metrics.counts import Gauge
+
 EVERY = 1  # seconds between two looks, at least
 SMOOTHING = 3  # seconds
 HOLD = 30  # seconds before a step back: every reader of a lively page polls in it
@@ -171,3 +173,11 @@ def factor():
 def is_overloaded():
     """Whether polls should be refused, since asking for fewer did not help."""
     return settings.PRESSURE and _of_this_process.state().is_overloaded
+
+
+Gauge(
+    "liveblog_pressure",
+    "How many times longer than usual readers are asked to wait: 1, 2 or 4.",
+    factor,
+    max,
+)

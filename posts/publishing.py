@@ -11,6 +11,7 @@ A write that changes nothing public leaves the revision as it was.
 """
 
 import logging
+import time
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from django.utils import timezone
 from posts import audit, purging, websub
 from posts.change import Change
 from posts.errors import PublishingError
+from posts.metrics import counts
 from posts.models import LivePage, Post
 
 __all__ = [
@@ -42,11 +44,13 @@ def public_change(page, *, by=None):
     BY is the user who acts, None for the importer and the scheduler. An exception
     inside rolls everything back. Doors of several pages are opened in pk order.
     """
+    knocked = time.monotonic()
     with transaction.atomic():
         LivePage.objects.filter(pk=page.pk).update(revision=F("revision") + 1)
         change = Change(LivePage.objects.get(pk=page.pk), by)
         yield change
         if change.finish():
+            transaction.on_commit(lambda: counts.publish_seconds.since(knocked))
             websub.tell_on_commit(change.page)
             purging.tell_on_commit(change.page)
 

@@ -28,6 +28,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from posts.build import build_id
 from posts.compression import LEAST, compress, encoding_for
+from posts.metrics import counts
 from posts.models import Post
 
 PAGES_LAST = 300  # seconds; whoever comes later makes it anew
@@ -45,6 +46,7 @@ class Rendering:
     encoding: str
     digest: str
     content_type: str
+    starts_over: bool = False  # a delta that replaces the feed
 
     @classmethod
     def of(cls, response):
@@ -52,7 +54,8 @@ class Rendering:
         body = response.content
         digest = blake2b(body, digest_size=8).hexdigest()
         packed = compress(body, "gzip")
-        return cls(packed, "gzip", digest, response["Content-Type"])
+        starts_over = "Starts-Over" in response
+        return cls(packed, "gzip", digest, response["Content-Type"], starts_over)
 
     def under(self, encoding):
         """The same under ENCODING, or plain if it is too short to gain by it."""
@@ -73,14 +76,18 @@ def answer(request, parts, make):
     """What MAKE renders, from the cache if it is there: 200, or 304 for its holder.
 
     PARTS, strings and numbers, say what is asked for, the page's revision included.
-    MAKE gives an HttpResponse of which the body and the content type are kept.
+    MAKE gives an HttpResponse of which the body, the content type and Starts-Over are
+    kept.
     """
     encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
     base, coded = _key("answer", *parts), _key("answer", *parts, encoding)
     kept = _get_many([base, coded])
+    counts.renderings.count("kept" if kept else "made")
     if coded not in kept:
         if base not in kept:
+            began = time.monotonic()
             kept[base] = Rendering.of(make())
+            counts.render_seconds.since(began)
             _set_many({base: kept[base]}, PAGES_LAST)
         kept[coded] = kept[base].under(encoding)
         if encoding == "br":  # the others are made in no time
@@ -99,6 +106,8 @@ def answer_once(request, response):
 def _filled(request, response, rendering):
     response.content = rendering.body
     response["ETag"] = rendering.etag
+    if rendering.starts_over:
+        response["Starts-Over"] = "1"
     if rendering.encoding:
         response["Content-Encoding"] = rendering.encoding
     patch_vary_headers(response, ["Accept-Encoding"])

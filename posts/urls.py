@@ -6,6 +6,7 @@ from posts import (
     machine_views,
     oembed,
     preview_views,
+    probe_views,
     sitemaps,
     views,
 )
@@ -49,6 +50,9 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap_file"),
     path("robots.txt", machine_views.robots, name="robots"),
     path("manifest.webmanifest", machine_views.manifest, name="manifest"),
+    path("healthz", probe_views.healthz, name="healthz"),
+    path("readyz", probe_views.readyz, name="readyz"),
+    path("metrics", probe_views.metrics, name="metrics"),
     path("media/<path:name>", views.media, name="media"),
     path("preview/<str:token>/", preview_views.show, name="preview"),
 ]

@@ -117,7 +117,10 @@ def updates(request, slug, cursor):
         changes = delta(live_page, cursor, view.show)
         posts = changes.window.posts if changes.window else changes.changed
         more = {"pieces": changes.pieces, "delta": changes, "window": changes.window}
-        return shown(request, "posts/_delta.html", live_page, view, posts, **more)
+        response = shown(request, "posts/_delta.html", live_page, view, posts, **more)
+        if changes.window:
+            response["Starts-Over"] = "1"  # for metrics and logs; nobody acts on it
+        return response
 
     # All cursors that are ahead get the same.
     named = ("updates", min(cursor, live_page.revision + 1), view.show)

@@ -35,5 +35,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SILENT_EDIT_SECONDS = 300
 # A busy test machine slows nobody down, and no thread of ours writes in passing.
 PRESSURE = False
-READERS_EVERY = 0
+READERS_EVERY = METRICS_EVERY = 0
 LOGGING = {}

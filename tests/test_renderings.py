@@ -162,6 +162,7 @@ def test_the_build_knows_every_setting_that_answers_are_made_with():
         *("PICTURE_MAX_PIXELS", "DESK_POLL_SECONDS", "PICTURES", "MEDIA_URL"),
         *("LIVELY_SECONDS", "POLL_SECONDS_CALM", "PRESSURE_HIGH", "PRESSURE_FULL"),
         *("PRESSURE", "READERS_EVERY", "BEHIND_CACHE", "READER_GATE"),
+        *("BEHIND_PROXY", "DATA_DIR", "METRICS_TOKEN"),
     }
     named = set()
     folder = Path(current.BASE_DIR) / "posts"

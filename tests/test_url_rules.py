@@ -18,10 +18,10 @@ from posts.models import AuditEntry, Contributor, FailedSignIn, PostImage
 from tests.accounts import LOGIN, sign_in
 from tests.conftest import add_draft, make_page, make_user, publish
 from tests.pictures import encoded, upload
-from tests.url_rules import PUBLIC, ROLES, RULES, walk
+from tests.url_rules import PROBES, PUBLIC, ROLES, RULES, walk
 
 NAMES = sorted(name for name, _ in walk())
-INSIDE = [name for name in NAMES if name not in PUBLIC]
+INSIDE = [name for name in NAMES if name not in PUBLIC | PROBES]
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +132,7 @@ def stored():
 
 
 def test_every_address_has_its_rule():
-    assert set(NAMES) == PUBLIC | set(RULES)
+    assert set(NAMES) == PUBLIC | PROBES | set(RULES)
     assert not PUBLIC & set(RULES)
 
 

@@ -21,6 +21,10 @@ PUBLIC = {
     "posts:media",
 }
 
+# For what watches over the servers, before anybody is known: tests/test_probes.py,
+# and for who may see metrics, tests/test_metrics.py.
+PROBES = {"posts:healthz", "posts:readyz", "posts:metrics"}
+
 # Names within `admin:`; what GET answers, then POST.
 _TABLE = """
 # Before one is signed in; the links of invitations and passwords are made up here.

@@ -29,6 +29,18 @@ _KEPT = [
 ]
 
 
+def kind(path):
+    """What a reader asks for at PATH, as metrics name it; None if it is no reader's."""
+    if path.startswith("/live/"):
+        part = path.split("/")[3:4]
+        return _KINDS.get(part[0].partition(".")[0] if part else None, "other")
+    return {"/": "index"}.get(path)
+
+
+_KINDS = {"": "page", "updates": "poll", "post": "post", "embed": "embed"}
+_KINDS |= {"feed": "feed"}
+
+
 def is_public(path):
     """Whether PATH is a reader's: the index, a live page or what belongs to one."""
     return path == "/" or path.startswith("/live/")

@@ -12,8 +12,9 @@ from django.http.request import split_domain_port, validate_host
 
 from posts import crowd
 from posts.compression import encoding_for
+from posts.metrics import counts
 
-from . import addresses
+from . import addresses, counting
 from .kept import Answer, Kept
 from .pages import DatabaseAwayError, Pages
 from .turns import BusyError, Flights, Turns
@@ -40,6 +41,7 @@ IN_NOT_MODIFIED = frozenset(
 )
 NO_CONTENT = "204 No Content"
 NOTHING = ()
+POLLS = counts.polls.by
 
 
 class Gate:
@@ -67,6 +69,7 @@ class Gate:
                 page = self._polled(slug, poll[2])
                 if page and poll[2] == page.cursor and page.is_at_rest():
                     crowd.count(page.pk, page.seconds)
+                    POLLS["idle"] += 1
                     start_response(NO_CONTENT, list(page.headers))
                     return NOTHING
             else:
@@ -75,9 +78,12 @@ class Gate:
         except BusyError as busy:
             answer = _turned_away(environ, *busy.args or BUSY)
         except DatabaseAwayError:
+            counts.database_away.count()
             answer = self._kept.get(_key(environ))
             may_help = answer and answer.may_help_out()
-            if not may_help or self._pages.was_withdrawn(slug):
+            if may_help and not self._pages.was_withdrawn(slug):
+                counting.gave_old(answer)
+            else:
                 answer = _turned_away(environ, *BUSY)
         return _send(answer, environ, start_response)
 
@@ -118,6 +124,7 @@ class Gate:
         if kept and may_keep and kept.is_fresh(revision):
             if is_poll:
                 crowd.count(page.pk, page.seconds)
+            counts.gate.by["kept"] += 1
             return kept
         old = kept if kept and (not slug or (page and page.is_public)) else None
         stands_in = old is not None and old.may_stand_in()
@@ -139,6 +146,10 @@ class Gate:
             answer = old
         if answer is None:
             raise BusyError
+        if answer is old:
+            counting.gave_old(old)
+        else:
+            counts.gate.count("made" if makes else "waited")
         if is_poll and page:
             crowd.count(page.pk, page.seconds)
         return answer
@@ -168,6 +179,7 @@ class Gate:
             "REQUEST_METHOD": "GET",
             "HTTP_ACCEPT_ENCODING": _encoding(environ),
             "wsgi.input": BytesIO(),
+            "liveblog.gate": True,  # what comes of it is counted here
         }
         if settings.SECURE_PROXY_SSL_HEADER:
             name, _ = settings.SECURE_PROXY_SSL_HEADER
@@ -254,6 +266,8 @@ def _key(environ):
 
 def _send(answer, environ, start_response):
     """ANSWER, or 304 to whoever has it."""
+    path, status = environ["PATH_INFO"], int(answer.status[:3])
+    counting.answered(path, status, answer.outcome)
     headers = list(answer.headers)
     if answer.revision is None and answer.lasts.fresh and answer.age >= 1:
         headers.append(("Age", str(int(answer.age))))
@@ -278,6 +292,7 @@ def _turned_away(environ, least, most):
     `Retry-After` is for our script, `Refresh` makes a browser come again by itself; it
     names the address, since a browser that has a fragment would stay where it is.
     """
+    counts.gate.count("none")
     seconds = str(random.randint(least, most))  # noqa: S311 no secret
     query = quote(environ.get("QUERY_STRING", ""), safe="=&%.-_~+")
     path = environ.get("SCRIPT_NAME", "") + get_path_info(environ)

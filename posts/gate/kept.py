@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from posts.lifetimes import Lifetime
 
+from .counting import outcome
+
 _OVERHEAD = 1000  # bytes of an answer beside its body and key, roughly
 
 
@@ -24,6 +26,7 @@ class Answer:
     made_at: float
     etag: str
     lasts: Lifetime
+    outcome: str
 
     @classmethod
     def of(cls, status, headers, body, revision=None):
@@ -42,6 +45,7 @@ class Answer:
             made_at=time.monotonic(),
             etag=said.get("etag", ""),
             lasts=Lifetime.read(may_keep * said.get("cache-control", "")),
+            outcome=outcome(int(status[:3]), said),
         )
 
     @property
