@@ -17,6 +17,7 @@ from posts.models import LivePage, Post
 from posts.publishing import public_change
 from tests.gate import Clock, WatchedGate, connection_stays
 from tests.importing import SOURCE
+from tests.installed import Installation
 
 NOON = datetime(2025, 2, 3, 12, 0, tzinfo=UTC)
 
@@ -176,6 +177,12 @@ def chief(db):
 
 
 # What readers see of it
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory):
+    """A database for real servers, which is not that of the tests."""
+    return Installation(tmp_path_factory.mktemp("site"), METRICS_EVERY="0.1")
 
 
 @pytest.fixture
