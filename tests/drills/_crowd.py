@@ -22,6 +22,7 @@ from tests.drills._readers import Open, WrongPageError, whole
 THREADS = 6
 PATIENCE = 30  # times that a question is asked again in the end
 LONGEST = 120  # seconds between two tries when all goes wrong
+LONGEST_END = 300  # seconds after which nobody can be waited for any more
 GONE = 60  # seconds to the next look at a withdrawn page
 
 
@@ -95,7 +96,8 @@ class Crowd:
             heapq.heappush(self.due, (at, next(self.order), n, url, None))
 
     def is_quiet(self):
-        return (self.folder / "quiet").exists()
+        is_late = time.monotonic() > self.asked["ends"] + LONGEST_END
+        return is_late or (self.folder / "quiet").exists()
 
     def serve(self):
         client = Browser(self.site)

@@ -64,7 +64,7 @@ class Editor(threading.Thread):
         names = [name for name in ACTS if self.number == 0 or name not in OF_ONE]
         weights = [ACTS[name] for name in names]
         try:
-            while not (self.folder / "stop").exists():
+            while not self.is_over():
                 time.sleep(min(self.chance.expovariate(1 / self.asked["pace"]), 30))
                 self.one(self.chance.choices(names, weights)[0])
             if self.number == 0:
@@ -73,6 +73,9 @@ class Editor(threading.Thread):
             self.broken = repr(error)
         finally:
             connection.close()
+
+    def is_over(self):
+        return time.monotonic() > self.asked["ends"] or (self.folder / "stop").exists()
 
     def one(self, name):
         from tests.drills._desk import RefusedError

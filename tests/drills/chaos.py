@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.servers import ROOT
@@ -74,12 +74,16 @@ def play(folder, journals, asked, editors, place, sample):
         "readers": asked.readers // PROCESSES,
         "spread": min(15, asked.minutes * 20),
     }
-    with running(place, "_errands", "import", str(folder), "2", "10") as wire:
+    with ExitStack() as running:
+
+        def start(module, *words, told=None):
+            return running.enter_context(program(place, module, *words, told=told))
+
         crowds = [
-            started(place, told, "_crowd", str(journals), str(n))
-            for n in range(PROCESSES)
+            start("_crowd", str(journals), str(n), told=told) for n in range(PROCESSES)
         ]
-        desk = started(place, told, "_editors", str(journals))
+        desk = start("_editors", str(journals), told=told)
+        wire = start("_errands", "import", str(folder), "2", "10")
         while time.monotonic() < told["ends"] and desk.poll() is None:
             sample(place)
             time.sleep(1)
@@ -87,20 +91,15 @@ def play(folder, journals, asked, editors, place, sample):
         worked = answer(desk)
         wire.terminate()
         imports = len(wire.communicate()[0].split()) - 1
-    time.sleep(min(QUIET, asked.minutes * QUIET))
-    (journals / "quiet").touch()
-    return imports, worked, [answer(crowd) for crowd in crowds]
+        time.sleep(min(QUIET, asked.minutes * QUIET))
+        (journals / "quiet").touch()
+        return imports, worked, [answer(crowd) for crowd in crowds]
 
 
-def started(place, told, module, *words):
-    process = program(place, module, *words)
-    process.stdin.write(json.dumps(told) + "\n")
-    process.stdin.flush()
-    return process
-
-
-def program(place, module, *words):
-    return subprocess.Popen(
+@contextmanager
+def program(place, module, *words, told=None):
+    """A process of the program MODULE, which is TOLD something; it ends with us."""
+    process = subprocess.Popen(
         [sys.executable, "-m", f"tests.drills.{module}", *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -108,12 +107,9 @@ def program(place, module, *words):
         env=os.environ | place.variables,
         text=True,
     )
-
-
-@contextmanager
-def running(place, module, *words):
-    process = program(place, module, *words)
     try:
+        process.stdin.write(json.dumps(told) + "\n")
+        process.stdin.flush()
         yield process
     finally:
         if process.poll() is None:
