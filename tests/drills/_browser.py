@@ -95,7 +95,8 @@ class Browser:
             said = (f"{name}={value}" for name, value in self.cookies.items())
             headers["Cookie"] = "; ".join(said)
         if body is not None:
-            headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
+            named = "__Host-csrftoken" if self.site.certificate else "csrftoken"
+            headers["X-CSRFToken"] = self.cookies.get(named, "")
             headers["Content-Type"] = kind
             if self.site.certificate:
                 headers["Referer"] = f"https://{self.site.name}/"
