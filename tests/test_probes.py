@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings as configured
@@ -85,26 +86,31 @@ def test_the_code_s_newest_migrations_are_looked_for(ready):
     assert ready() == (200, ["ok"])
 
 
-def of_another_kind(monkeypatch, **changes):
-    """Look at the tests' database by a connection with CHANGES to its settings."""
-    default = configured.DATABASES["default"] | {
-        "NAME": connection.settings_dict["NAME"]
-    }
-    default["OPTIONS"] = default["OPTIONS"] | changes.pop("OPTIONS", {})
-    other = ConnectionHandler({"default": default | changes})
-    monkeypatch.setattr(readiness, "connection", other["default"])
-    other["default"].inc_thread_sharing()
+@contextmanager
+def read_only(monkeypatch):
+    """New connections to the tests' database, such as a look's, can only read."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        settings = configured.DATABASES["default"]
+        options = settings["OPTIONS"] | {"uri": True, "init_command": ""}
+        settings = settings | {"NAME": f"file:{name}?mode=ro", "OPTIONS": options}
+        other = ConnectionHandler({"default": settings})["default"]
+        other.inc_thread_sharing()
+        monkeypatch.setattr(readiness, "connection", other)
+        yield
+        return
+    setting = f'ALTER DATABASE "{name}" {{}} default_transaction_read_only'
+    with connection.cursor() as cursor:
+        cursor.execute(f"{setting.format('SET')} = on")
+        try:
+            yield
+        finally:
+            cursor.execute(setting.format("RESET"))
 
 
 def test_a_database_that_can_only_be_read_is_not_ready(ready, monkeypatch):
-    if connection.vendor == "sqlite":
-        name = f"file:{connection.settings_dict['NAME']}?mode=ro"
-        options = {"uri": True, "init_command": "PRAGMA query_only = 0"}
-        of_another_kind(monkeypatch, NAME=name, OPTIONS=options)
-    else:
-        options = {"options": "-c default_transaction_read_only=on"}
-        of_another_kind(monkeypatch, OPTIONS=options)
-    assert ready() == (503, ["database: can't be written to"])
+    with read_only(monkeypatch):
+        assert ready() == (503, ["database: can't be written to"])
 
 
 def test_a_database_that_is_busy_is_ready(ready):
