@@ -28,7 +28,8 @@ EDITOR_EXTENSIONS = {
 _POLICY = {
     "tags": {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"},
     "clean_content_tags": {"script", "style", "template", "textarea", "title", "svg"},
-    "attributes": {"a": {"href"}, "ol": {"start"}},
+    # Those of any element would else be nh3's own: title and lang.
+    "attributes": {"*": set(), "a": {"href"}, "ol": {"start"}},
     "allowed_classes": {"ul": {"context"}},
     "url_schemes": {"http", "https", "mailto"},
     "link_rel": "noopener nofollow ugc",

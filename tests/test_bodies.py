@@ -14,6 +14,7 @@ from posts.bodies import plain_text, sanitise
         ('<ul class="post"><li>x</li></ul>', '<ul class=""><li>x</li></ul>'),
         ('<p id="feed" class="pill" style="x" onclick="x">a</p>', "<p>a</p>"),
         ('<p data-hx-get="/x" hx-get="/x">a</p>', "<p>a</p>"),
+        ('<p title="x" lang="xx">a</p>', "<p>a</p>"),
         ("<script>alert(1)</script><p>a</p>", "<p>a</p>"),
         ("<p>a<svg><script>x</script></svg></p>", "<p>a</p>"),
         ("<form><input name=q><button>Go</button></form>", "Go"),

@@ -48,7 +48,7 @@ def _parts(page, site):
     if links := list(page.related_links.all()):
         yield f"## {gettext('Related')}"
         yield "\n".join(
-            f"- [{_plain(link.title)}]({address(link.url)})" for link in links
+            f"- [{_plain(link.title)}]({address(link.address)})" for link in links
         )
 
 

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
+from posts.embeds import embed_of
+
+from .addresses import WebAddressField
 from .files import picture_field
 from .history import versions
 
@@ -101,7 +104,7 @@ class LivePage(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     first_published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    stream_url = models.URLField(
+    stream_url = WebAddressField(
         "stream address",
         blank=True,
         help_text="The address of the video's page, for instance on YouTube or Vimeo.",
@@ -274,7 +277,12 @@ class RelatedLink(OrderedOnPage):
 
     page = models.ForeignKey(LivePage, models.CASCADE, related_name="related_links")
     title = models.CharField(max_length=200)
-    url = models.URLField("address", max_length=500)
+    url = WebAddressField("address", max_length=500)
 
     def __str__(self):
         return self.title
+
+    @property
+    def address(self):
+        """`url` if a browser may follow it, however it came here; else ''."""
+        return embed_of(self.url).url

@@ -11,6 +11,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from posts.bodies import EDITOR_EXTENSIONS, excerpt, sanitise
 
+from .addresses import WebAddressField
 from .contributor import Contributor
 from .files import picture_field
 from .history import versions
@@ -76,7 +77,7 @@ class Post(models.Model):
     quote_attribution = models.CharField(
         max_length=200, blank=True, help_text="Who said it, for the label 'Quote'."
     )
-    embed_url = models.URLField(
+    embed_url = WebAddressField(
         "embed address",
         blank=True,
         max_length=500,

@@ -1,0 +1,13 @@
+from django.core.validators import URLValidator
+from django.db import models
+
+
+class WebAddressField(models.URLField):
+    """An address that a reader's browser may follow: of http or https, no other."""
+
+    default_validators = [URLValidator(["http", "https"])]
+
+    def deconstruct(self):
+        """As any address: which schemes it may have is no matter of the database."""
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
