@@ -1,9 +1,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
-handler500 = "posts.failure_views.failed"
-
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("posts.urls")),
 ]
+
+handler400 = "posts.refusals.bad_request"
+handler404 = "posts.refusals.not_found"
+handler500 = "posts.failure_views.failed"

@@ -15,6 +15,7 @@ from django.utils.feedgenerator import Atom1Feed, SyndicationFeed, rfc3339_date
 from posts.answers import current_page, home_url, of_page, public, site_url, withdrawn
 from posts.bodies import absolute
 from posts.characters import for_xml
+from posts.headers import for_other_sites
 from posts.lifetimes import lifetime
 
 MOST_POSTS = 50
@@ -74,6 +75,7 @@ class JSONFeed(SyndicationFeed):
         }
 
 
+@for_other_sites
 @public
 def feed(request, slug, kind):
     """The newest posts of a page as a KIND of feed, one of the two above."""

@@ -79,7 +79,6 @@ def file_response(request, name):
         response = FileResponse(default_storage.open(name))
     response["Content-Type"] = CONTENT_TYPES[path.suffix]
     response["Content-Disposition"] = content_disposition_header(False, path.name)
-    response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
     response["Last-Modified"] = http_date(changed)
     return response

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from posts.answers import home_url, public, shared, site_url
 from posts.forms import OEmbedForm
+from posts.headers import for_other_sites
 from posts.lifetimes import FIXED, lifetime
 from posts.models import LivePage
 from posts.purging import tag
@@ -18,6 +19,7 @@ WIDTH, HEIGHT = 600, 800  # pixels, unless the asker has less room
 CACHE_AGE = 3600  # seconds
 
 
+@for_other_sites
 @public
 def oembed(request):
     """The embed of the page at `url`; 404 for an address that shows none."""

@@ -15,6 +15,7 @@ from posts.answers import current_page, of_page, public, shared, withdrawn
 from posts.delta import delta
 from posts.forms import ViewForm
 from posts.furniture import Furniture
+from posts.headers import OWNERS, for_other_sites
 from posts.lifetimes import POLL, lifetime
 from posts.media import file_response, originals, picture_of, public_picture
 from posts.models import PIECES, LivePage
@@ -23,6 +24,8 @@ from posts.window import View
 
 # Of what is shown only as a part of another page, which has a policy of its own.
 FRAGMENT = {"default-src": [NONE], "frame-ancestors": [NONE]}
+# Of a picture, whatever a browser might take it for.
+PICTURE = FRAGMENT | {"sandbox": True}
 
 
 @public
@@ -82,6 +85,7 @@ def post(request, slug, pk):
 
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": settings.EMBED_ANCESTORS})
+@for_other_sites
 @public
 def embed(request, slug):
     live_page = current_page(slug)
@@ -130,6 +134,7 @@ def updates(request, slug, cursor):
     return response
 
 
+@csp(PICTURE)
 @public
 def media(request, name):
     """A picture, if what it belongs to is public or the asker may see it.
@@ -143,6 +148,7 @@ def media(request, name):
     response = file_response(request, name)
     if public:
         patch_cache_control(response, public=True, max_age=60, s_maxage=60)
+        response[OWNERS] = "cross-origin"
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response

@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import contextmanager
 from io import BytesIO
+from urllib.parse import unquote_to_bytes
 
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -90,6 +91,9 @@ class Server(RequestFactory):
 def ask(application, address, method="GET", **headers):
     """What APPLICATION answers to ADDRESS; HEADERS as WSGI names them."""
     headers = {"HTTP_HOST": "testserver"} | headers
+    if address.startswith("//"):  # which is no host here, but a path as it came
+        path = unquote_to_bytes(address.partition("?")[0]).decode("latin-1")
+        headers = {"PATH_INFO": path} | headers
     environ = Server().generic(method, address, **headers)
     environ["wsgi.input"] = BytesIO()
     if not environ["HTTP_COOKIE"]:

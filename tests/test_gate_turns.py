@@ -7,7 +7,7 @@ import pytest
 from posts import crowd, pressure
 from posts.gate import Gate, turns
 from posts.gate.gate import SOON
-from tests.gate import PATIENCE, Slow, ask, poll_of, threads, until
+from tests.gate import PATIENCE, Quick, Slow, ask, poll_of, threads, until
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_polls_are_turned_away_before_pages_and_editors_never(settings, clock):
             until(lambda: gate._turns._held == 4)
             page = ask(gate, "/live/storm/")
             django.may_answer.set()
-            editor = ask(gate, "/admin/")
+            editor = ask(gate, "/admin/", HTTP_COOKIE="sessionid=hers")
     assert poll.status == 503
     assert poll["Retry-After"]
     assert page.status == 503
@@ -185,6 +185,36 @@ def test_a_page_s_address_with_an_unknown_query_takes_a_turn_and_is_not_kept(
     assert ask(gate, address).body == b"answer 2"
 
 
+STRANGERS = ("/live/storm/?utm_source=mail", "/nowhere", "/preview/guess/")
+STRANGERS += (
+    "/oembed?x=1",
+    "/media/a.jpg",
+    "/sitemap.xml?x=1",
+    "/admin/",
+    "/admin/login/",
+)
+
+
+@pytest.mark.parametrize("address", STRANGERS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_stranger_takes_a_turn_whatever_the_address(settings, address, method):
+    settings.READER_GATE_AT_ONCE = 1
+    gate = Gate(Quick("no-store"))
+    with gate._turns.take():
+        assert ask(gate, address, method).status == 503
+    assert ask(gate, address, method).status == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/static/posts/live.css", "/healthz", "/readyz", "/metrics"]
+)
+def test_static_files_and_those_who_watch_over_us_need_no_turn(settings, address):
+    settings.READER_GATE_AT_ONCE = 1
+    gate = Gate(Quick("no-store"))
+    with gate._turns.take():
+        assert ask(gate, address).status == 200
+
+
 @pytest.mark.parametrize(
     ("asked", "named"),
     [
@@ -192,6 +222,7 @@ def test_a_page_s_address_with_an_unknown_query_takes_a_turn_and_is_not_kept(
         ("/?q=F%C3%B6hr+%26+Sylt", "/?q=F%C3%B6hr+%26+Sylt"),
         ("/live/st%C3%B6rm/", "/live/st%C3%B6rm/"),
         ("/live/storm/", "/live/storm/"),
+        ("//evil.example/", "/%2Fevil.example/"),
     ],
 )
 def test_a_browser_that_is_turned_away_comes_back_to_the_same_address(

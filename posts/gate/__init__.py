@@ -29,11 +29,11 @@ cache headers that Django's own views give; `READER_GATE=false` takes it away.
    READER_GATE_AT_ONCE threads, polls and those who wait long for one answer half of
    them. A poll that comes then is put off for a second like one whose answer is being
    made, and gets a 503 with Retry-After when nothing moves any more. A page waits for
-   half a second first. An address with a query that is not known takes a turn, too. So
-   polls make way first, then pages; editors pass by the gate and wait half a second at
-   most, if the server has more threads than that. A machine that is still overloaded
-   when readers poll at the slowest pace (`posts.pressure`) sends every second poll away
-   for a while.
+   half a second first. What Django answers as it came takes a turn, too, but for static
+   files, watchers, and the admin where a session is brought. So polls make way first,
+   then pages; editors pass by the gate and wait half a second at most, if the server
+   has more threads than that. A machine that is still overloaded when readers poll at
+   the slowest pace (`posts.pressure`) sends every second poll away for a while.
 """
 
 from .gate import Gate

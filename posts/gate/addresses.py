@@ -2,6 +2,8 @@
 
 import re
 
+from django.conf import settings
+
 LONGEST_QUERY = 400  # characters; a longer one is Django's
 
 _SLUG = r"/live/([-a-zA-Z0-9_]+)/"
@@ -10,6 +12,9 @@ POLL = re.compile(_SLUG + r"updates/(0|[1-9][0-9]{0,17})/", re.A).fullmatch
 POLL_QUERIES = frozenset(("", "show=key"))
 
 MEDIA = "/media/"
+EDITORS = "/admin/"
+# Who asks how we are must not be told that we are busy.
+WATCHERS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 # What else may be kept, and the query parameters that its view knows.
 _KEPT = [
@@ -41,9 +46,16 @@ _KINDS = {"": "page", "updates": "poll", "post": "post", "embed": "embed"}
 _KINDS |= {"feed": "feed"}
 
 
-def is_public(path):
-    """Whether PATH is a reader's: the index, a live page or what belongs to one."""
-    return path == "/" or path.startswith("/live/")
+def passes_by(environ):
+    """Whether a request needs no turn: an editor's, by its address and its session.
+
+    Nor does one for a static file, which asks no database, or a watcher's. Whether a
+    session is a true one only Django can tell.
+    """
+    path = environ["PATH_INFO"]
+    if path.startswith(EDITORS):
+        return f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+    return path in WATCHERS or path.startswith(settings.STATIC_URL)
 
 
 def kept(path, query):

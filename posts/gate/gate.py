@@ -9,9 +9,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.handlers.wsgi import get_path_info
 from django.http.request import split_domain_port, validate_host
+from django.utils.http import escape_leading_slashes
 
 from posts import crowd
 from posts.compression import encoding_for
+from posts.headers import of_an_answer_of_our_own
 from posts.metrics import counts
 
 from . import addresses, counting
@@ -88,8 +90,8 @@ class Gate:
         return _send(answer, environ, start_response)
 
     def _pass_on(self, environ, start_response):
-        """Let Django answer as it would; readers take turns even so."""
-        if not addresses.is_public(environ["PATH_INFO"]):
+        """Let Django answer as it would; all but editors take turns even so."""
+        if addresses.passes_by(environ):
             return self._application(environ, start_response)
         try:
             with self._turns.take():
@@ -296,12 +298,14 @@ def _turned_away(environ, least, most):
     seconds = str(random.randint(least, most))  # noqa: S311 no secret
     query = quote(environ.get("QUERY_STRING", ""), safe="=&%.-_~+")
     path = environ.get("SCRIPT_NAME", "") + get_path_info(environ)
-    address = quote(path) + (f"?{query}" if query else "")
+    # Two slashes at its beginning would name another host.
+    address = escape_leading_slashes(quote(path)) + (f"?{query}" if query else "")
     headers = [
         ("Retry-After", seconds),
         ("Refresh", f"{seconds}; url={address}"),
         ("Cache-Control", "no-store"),
         ("Content-Type", "text/plain; charset=utf-8"),
+        *of_an_answer_of_our_own(_scheme(environ) == "https"),
     ]
     words = b"Too many readers at once. This page tries again in a few seconds."
     return Answer.of("503 Service Unavailable", headers, words)
