@@ -21,6 +21,18 @@ def test_guessing_passwords_is_slowed_down(site):
     assert 429 not in statuses(Visitor(site, address="127.0.0.22"), 1, guess)
 
 
+def test_guesses_and_strangers_at_the_admin_are_limited_but_no_session(site):
+    guesser = Visitor(site, address="127.0.0.26")
+    seen = statuses(guesser, 150, lambda v, n: v.get(f"/preview/guess{n}/"))
+    assert set(seen) == {404, 429}
+    stranger = Visitor(site, address="127.0.0.27")
+    seen = statuses(stranger, 120, lambda v, n: v.get("/admin/"))
+    assert set(seen) == {302, 429}
+    editor = Visitor(site, address="127.0.0.28")
+    editor.cookies["sessionid"] = "x" * 32
+    assert set(statuses(editor, 120, lambda v, n: v.get("/admin/"))) == {302}
+
+
 def test_searches_are_limited_but_not_the_index(site):
     searcher = Visitor(site, address="127.0.0.23")
 

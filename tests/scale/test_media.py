@@ -24,7 +24,9 @@ def test_nginx_sends_what_the_app_allows(reader, direct, picture):
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["Cache-Control"] == "public, max-age=60, s-maxage=60"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'"
+    policy = answer.headers["Content-Security-Policy"].split("; ")
+    assert {*policy} == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert answer.headers["Content-Disposition"].startswith("inline")
     assert "X-Accel-Redirect" not in answer.headers
     word = direct[0].get(path)
@@ -54,6 +56,7 @@ def test_what_is_not_public_is_for_editors_only(site, reader):
     assert seen.status_code == 200
     assert seen.raw[:2] == b"\xff\xd8"
     assert "no-store" in seen.headers["Cache-Control"]
+    assert seen.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert reader.get(path).status_code == 404
 
 

@@ -112,3 +112,14 @@ def test_the_server_says_nothing_of_what_it_runs(site, reader):
     for path in (site.facts["live"], "/nothing", "/static/posts/live.css", "/%00"):
         named = reader.get(path).headers["Server"]
         assert named == "nginx", path
+
+
+def test_each_answer_says_once_what_browsers_may_do_with_it(site, reader):
+    """The app's own headers, and nginx's where it answers by itself."""
+    picture = f"/media/{site.facts['picture']}"
+    paths = [site.facts["live"], f"{site.facts['live']}embed/", "/", picture]
+    paths += ["/nothing", "/protected-media/x", "/static/posts/live.css", "/oembed"]
+    for path in paths * 2:  # once made, once kept
+        headers = reader.get(path).headers
+        assert headers.get_all("X-Content-Type-Options") == ["nosniff"], path
+        assert len(headers.get_all("Cross-Origin-Resource-Policy")) == 1, path

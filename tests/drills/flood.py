@@ -1,0 +1,99 @@
+"""Floods a server in six ways while an editor publishes: no publish takes a second.
+
+Polls, pages and odd addresses as fast as they are answered; heads and bodies that never
+end; huge and broken requests. The editor signs in before it, as one does who is at
+work, and presses Publish twice a second. Every post must be public at once.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+from tests.deployed import settings
+from tests.desk import save
+from tests.drills._flooders import KINDS
+from tests.scale.sample import EDITORS, PASSWORD
+from tests.scale.stack import stack
+from tests.scale.visitor import Visitor
+from tests.servers import ROOT, app, environment, free_port
+
+LIMIT = 1.0  # seconds that a publish may take
+PAUSE = 0.5  # seconds between two
+# What an app server can't bear alone: its threads wait for the bodies of forms.
+FOR_NGINX = {"bodies"}
+
+
+def main(words):
+    parser = argparse.ArgumentParser(prog="flood", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=10, help="of each kind")
+    parser.add_argument("--crowd", type=int, default=200, help="connections")
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument(
+        "--alone", action="store_true", help="one app server on SQLite, without nginx"
+    )
+    asked = parser.parse_args(words)
+    kinds = asked.kinds.split(",")
+    print(f"{asked.crowd} connections, {asked.seconds} s of each kind")
+    print(f"{'flood':10} {'publishes':>9} {'longest':>8} {'mean':>8}  answers")
+    with tempfile.TemporaryDirectory(prefix="liveblog-flood-") as folder:
+        served = alone if asked.alone else stack
+        with served(Path(folder)) as site:
+            if asked.alone:
+                kinds = [kind for kind in kinds if kind not in FOR_NGINX]
+            editor = Visitor(site, app=0 if asked.alone else None)
+            assert editor.sign_in(EDITORS[0], PASSWORD).status_code == 302
+            took = [trial(site, editor, kind, asked) for kind in kinds]
+    print("longest:", f"{max(took):.2f} s; at most {LIMIT:g} s are allowed")
+    return int(max(took) > LIMIT)
+
+
+@contextmanager
+def alone(folder):
+    """One app server on SQLite that has the sample."""
+    port = free_port()
+    site = SimpleNamespace(
+        name="127.0.0.1", apps=[port], port=port, certificate="", url=""
+    )
+    variables = settings("granian.env") | environment(folder / "data")
+    (folder / "data").mkdir()
+    where = {"cwd": ROOT, "env": os.environ | variables, "check": True}
+    for words in ("migrate --verbosity=0", "collectstatic --verbosity=0 --noinput"):
+        subprocess.run([sys.executable, "manage.py", *words.split()], **where)
+    command = [sys.executable, "-m", "tests.scale.sample", "--site", "http://127.0.0.1"]
+    done = subprocess.run(command, **where, capture_output=True, text=True)
+    site.facts = json.loads(done.stdout)
+    with app(variables, workers=1, port=port):
+        yield site
+
+
+def trial(site, editor, kind, asked):
+    """The longest that a publish took while the flood of KIND went on, in seconds."""
+    page = SimpleNamespace(pk=site.facts["page"])
+    command = [sys.executable, "-m", "tests.drills._flooders", kind]
+    command += [f"--port={site.port}", f"--name={site.name}"]
+    command += [f"--live={site.facts['live']}", f"--crowd={asked.crowd}"]
+    command += [f"--seconds={asked.seconds}", f"--certificate={site.certificate}"]
+    flood = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    took = []
+    try:
+        time.sleep(1.5)  # until it is in full spate
+        while flood.poll() is None and len(took) < asked.seconds / PAUSE:
+            began = time.monotonic()
+            headline = f"{kind} {len(took)}"
+            answer = save(editor, page, "publish", headline=headline)
+            took.append(time.monotonic() - began)
+            assert answer.status_code == 200, answer.status_code
+            assert headline.encode() in answer.content
+            time.sleep(max(0, PAUSE - took[-1]))
+    finally:
+        came = json.loads(flood.communicate(timeout=60)[0] or "{}")
+    mean = sum(took) / len(took)
+    print(f"{kind:10} {len(took):9} {max(took):6.2f} s {mean:6.2f} s  {came}")
+    return max(took)
