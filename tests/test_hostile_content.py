@@ -22,7 +22,7 @@ from posts.models import Post, RelatedLink
 from posts.publishing import public_change
 from tests import samples
 from tests.admin_form import ADD, form_of
-from tests.desk import desk_url, save
+from tests.desk import desk_url, save, typed, urlencoded
 from tests.exporting import empty_the_installation, exported
 from tests.gate import poll_of
 from tests.hostile import BAD_ADDRESSES, CLASSES, VECTORS, shape, trouble
@@ -197,6 +197,26 @@ def told_apart(count):
     for post in posts:
         assert refused(post.body) == (set(), [], set()), post.body
         assert sanitise(post.body) == post.body
+
+
+def test_the_editor_is_given_clean_text_whatever_is_stored_or_was_typed(desk, page):
+    """Or the editing library would make elements of it in the admin's own page."""
+    bad = "<p>Tide</p><img src=x onerror=alert(1)>"
+    with public_change(page) as change:
+        post = change.add(Post(headline="Tug", body=bad))
+    address = reverse("admin:posts_post_change", args=[post.pk])
+    form = form_of(desk, address)
+    assert form["body"] == "<p>Tide</p>"
+    refused = form | {"body": bad, "headline": "x" * 400, "_save": "1"}
+    shown = parse(desk.post(address, refused).content)
+    body = shown.find("textarea", {"name": "body"})
+    assert body.get_text().strip() == "<p>Tide</p>"
+    answer = desk.get(desk_url("composer", page), {"post": post.pk})
+    assert b"onerror" not in answer.content
+    typed_again = urlencoded(typed(body=bad))
+    answer = desk.post(desk_url("given_back", page), {"typed": typed_again})
+    assert b"Tide" in answer.content
+    assert b"onerror" not in answer.content
 
 
 # What goes out

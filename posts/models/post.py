@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_prose_editor.fields import ProseEditorField
 
-from posts.bodies import EDITOR_EXTENSIONS, excerpt, sanitise
+from posts.bodies import excerpt
 
 from .addresses import WebAddressField
+from .body import BodyField
 from .contributor import Contributor
 from .files import picture_field
 from .history import versions
@@ -70,7 +70,7 @@ class Post(models.Model):
 
     page = models.ForeignKey(LivePage, models.CASCADE, related_name="posts")
     headline = models.CharField(max_length=300, blank=True)
-    body = ProseEditorField(blank=True, extensions=EDITOR_EXTENSIONS, sanitize=sanitise)
+    body = BodyField(blank=True)
     label = models.CharField(
         max_length=10, choices=Label, blank=True, default=Label.NONE
     )
