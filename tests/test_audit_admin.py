@@ -5,6 +5,8 @@ import csv
 import pytest
 from django.urls import reverse
 
+from posts.admin.audit import KINDS
+from posts.audit import ACTS
 from posts.models import AuditEntry
 from tests.audit import Log
 from tests.conftest import NOON, edit, publish
@@ -80,6 +82,22 @@ def test_not_even_a_superuser_changes_it(admin_client, log, name):
 def test_an_entry_is_found_by_who_what_page_and_day(client, page, log, query):
     query = {k: page.pk if v == "PAGE" else v for k, v in query.items()}
     assert shown(client, **query) == ["Changed a post"]
+
+
+def test_what_was_done_is_offered_kind_by_kind(client, log):
+    def offered(**query):
+        soup = parse(client.get(LIST, query).content)
+        links = soup.select("#changelist-filter a")
+        return {link.get_text(strip=True) for link in links}
+
+    assert {KINDS[name.partition(".")[0]] for name in ACTS} <= offered()
+    assert not {"Signed in", "Pinned a post"} & offered()
+    assert {"Signed in", "Pinned a post"} & offered(what="post") == {"Pinned a post"}
+
+
+def test_a_time_is_told_to_the_second(client, log):
+    soup = parse(client.get(LIST, {"who": "rita"}).content)
+    assert soup.select_one(".field-when").get_text() == "3 Feb 2025, 12:00:00"
 
 
 def test_what_was_not_done_by_anybody_signed_in_is_found_too(client, log):

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from posts import audit
@@ -20,6 +21,17 @@ from posts.models import AuditEntry, LivePage
 from .door import number
 
 PAGES = 50  # to choose from, latest first; any other is found by its address
+KINDS = {
+    "post": "Posts",
+    "page": "Pages",
+    "picture": "Pictures",
+    "contributor": "Contributors",
+    "account": "Accounts",
+    "group": "Groups",
+    "factor": "Second factors",
+    "session": "Sign-ins",
+    "log": "The log itself",
+}
 NAMES = POST_NAMES | PAGE_NAMES | {"status": "Status", "user_id": "Account number"}
 
 
@@ -44,8 +56,14 @@ class WhatFilter(admin.SimpleListFilter):
     parameter_name = "what"
 
     def lookups(self, request, model_admin):
-        kinds = dict.fromkeys(name.partition(".")[0] for name in audit.ACTS)
-        return [(kind, kind) for kind in kinds] + list(audit.ACTS.items())
+        """The kinds of things, and of the one that is chosen what was done to it."""
+        chosen = request.GET.get("what", "").partition(".")[0]
+        shown = []
+        for kind in dict.fromkeys(name.partition(".")[0] for name in audit.ACTS):
+            shown.append((kind, KINDS[kind]))
+            acts = audit.ACTS.items() if kind == chosen else ()
+            shown += [item for item in acts if item[0].startswith(f"{kind}.")]
+        return shown
 
     def queryset(self, request, queryset):
         what = self.value()
@@ -72,9 +90,9 @@ class PageFilter(admin.SimpleListFilter):
 class AuditEntryAdmin(admin.ModelAdmin):
     """Chief editors read it: `view_auditentry`. Nobody has more rights than that."""
 
-    list_display = ["at", "who", "says", "linked_thing", "page_number", "address"]
+    list_display = ["when", "who", "says", "linked_thing", "page_number", "address"]
     list_display_links = ["says"]
-    list_filter = [WhoFilter, WhatFilter, PageFilter, ("at", admin.DateFieldListFilter)]
+    list_filter = [WhoFilter, ("at", admin.DateFieldListFilter), WhatFilter, PageFilter]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["actor"]  # for the form; see get_search_results
@@ -84,13 +102,13 @@ class AuditEntryAdmin(admin.ModelAdmin):
     )
     actions = ["export_chosen"]
     fields = [
-        ("at", "who", "actor_number"),
+        ("when", "who", "actor_number"),
         ("says", "act"),
         ("linked_thing", "thing_number", "page_number", "revision"),
         ("address", "origin"),
         "changes",
     ]
-    readonly_fields = ["who", "says", "linked_thing", "changes"]
+    readonly_fields = ["when", "who", "says", "linked_thing", "changes"]
 
     def has_add_permission(self, request):
         return False
@@ -107,6 +125,11 @@ class AuditEntryAdmin(admin.ModelAdmin):
         return queryset, False
 
     # What is shown
+
+    @admin.display(description="time", ordering="at")
+    def when(self, entry):
+        """To the second, in the time zone of the desk."""
+        return date_format(timezone.localtime(entry.at), "j M Y, H:i:s")
 
     @admin.display(description="who", ordering="actor")
     def who(self, entry):
