@@ -1,7 +1,7 @@
 # Two commands: `make demo` shows the live blog, `make test` proves it.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench bench-quick scale drill stack load browser postgresql screenshots messages clean
+.PHONY: demo test lint test-sqlite test-postgresql test-browser test-protocol bench bench-quick scale drill stack load browser postgresql screenshots messages lock licences advisories sbom clean
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -54,6 +54,8 @@ lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --target-version 5.2 --check
+	$(BIN)/python -m tests.supply.locks
+	$(BIN)/python -m tests.supply.secrets
 	DEBUG=true $(CHECK) $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(50))')" ALLOWED_HOSTS=live.example.org DEBUG=false HTTPS=true $(CHECK) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
 
@@ -129,15 +131,40 @@ APT = as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
 	$$as_root apt-get update -qq && \
 	$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.venv/run: requirements.txt
+# From the locks: one version of each package, and only files with the hashes there.
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes
+
+.venv/run: requirements.lock
 	$(VENV)
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements.txt
+	$(INSTALL) -r $<
 	@touch $@
 
-.venv/dev: requirements-dev.txt requirements.txt
+.venv/dev: requirements-dev.lock requirements.lock
 	$(VENV)
-	$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(INSTALL) -r $<
 	@touch $@ .venv/run
+
+# The locks anew, after a change of requirements*.txt; UPGRADE=1 takes what is newer. For
+# every system and processor, Python 3.11 and newer. Where packages come from is not
+# theirs to say.
+LOCK := $(if $(PIP_INDEX_URL),UV_DEFAULT_INDEX='$(PIP_INDEX_URL)') $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-package pip $(if $(UPGRADE),--upgrade)
+
+lock: .venv/dev
+	$(LOCK) requirements.txt --output-file requirements.lock
+	$(LOCK) requirements-dev.txt --constraints requirements.lock --output-file requirements-dev.lock
+	$(MAKE) .venv/dev licences
+
+licences: .venv/dev
+	$(BIN)/python -m tests.supply.licences
+
+# What is known against the locked packages; asks the public registry.
+advisories: .venv/dev
+	$(BIN)/python -m tests.supply.advisories
+
+# What is deployed, as CycloneDX.
+sbom: .venv/dev
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements --output-reproducible --validate --spec-version 1.6 --output-file var/sbom.json requirements.lock
 
 $(CHECKERS)/installed: tests/checkers/package.json tests/checkers/package-lock.json | .venv/dev
 	cd tests/checkers && ../../$(BIN)/npm ci --loglevel=error >/dev/null

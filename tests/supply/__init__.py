@@ -1,0 +1,1 @@
+"""What comes from elsewhere: which packages, whose they are, what they may."""
