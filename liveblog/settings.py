@@ -17,6 +17,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
+# Who may come in, and how; after .env was read.
+from liveblog.accounts import *  # noqa: E402, F403
+
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=not DEBUG)
 DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var")))
@@ -141,50 +144,6 @@ READER_GATE_AT_ONCE = env.int("READER_GATE_AT_ONCE", default=6)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Accounts (posts/accounts/). Long rather than odd: no rule about digits and signs.
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("UserAttributeSimilarityValidator", {}),
-    )
-]
-PASSWORD_HASHERS = [
-    "posts.accounts.hashers.LeanArgon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-# The address of whoever asks is the last one in X-Forwarded-For, which our own proxy
-# wrote, and the scheme is as X-Forwarded-Proto says.
-BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-# Wrong passwords or codes for one name from one address, and from one address for all
-# names, until whoever asks from there has to wait so many seconds.
-SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", default=5)
-SIGN_IN_FAILURES_BY_ADDRESS = env.int("SIGN_IN_FAILURES_BY_ADDRESS", default=50)
-SIGN_IN_LOCKED_SECONDS = env.int("SIGN_IN_LOCKED_SECONDS", default=15 * 60)
-AXES_HANDLER = "posts.accounts.lockout.Handler"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = "posts.accounts.lockout.most_failures"
-AXES_COOLOFF_TIME = "posts.accounts.lockout.wait"
-AXES_LOCKOUT_CALLABLE = "posts.accounts.lockout.locked"
-AXES_CLIENT_IP_CALLABLE = "posts.accounts.address.network_of"
-# Tries while one has to wait don't make the wait longer.
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-# What is counted is forgotten when the wait is over; nothing else is written down.
-AXES_DISABLE_ACCESS_LOG = True
-AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
-# The groups, or 'superusers', that can't do without a second factor.
-REQUIRE_OTP_FOR = env.list("REQUIRE_OTP_FOR", default=[])
-OTP_TOTP_ISSUER = env("PUBLICATION_NAME", default="Live")
-# A link with which somebody makes an account or a new password ends so long after it
-# was made.
-INVITATION_SECONDS = env.int("INVITATION_SECONDS", default=3 * 24 * 60 * 60)
-
 # Of the desk, the index and all that belongs to no live page; a page speaks its own
 # (posts/answers.py).
 LANGUAGE_CODE = env("LANGUAGE_CODE", default="en-gb")
@@ -245,15 +204,13 @@ if HTTPS:
     # No other host of the newsroom's domain can write a cookie of this kind.
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-SESSION_ENGINE = "posts.accounts.session_store"
-# An editor has to sign in again so long after the last time, and after so many seconds
-# without doing anything (what an open desk asks for by itself does not count).
-SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", default=14 * 24 * 60 * 60)
-SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=12 * 60 * 60)
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# The address of whoever asks is the last one in X-Forwarded-For, which our own proxy
+# wrote, and the scheme is as X-Forwarded-Proto says.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -307,14 +264,6 @@ if WEBSUB_HUB and not SITE_URL:
 # change: {"tags": [...]} by POST, with the token as a bearer if there is one.
 PURGE_URL = web_address("PURGE_URL")
 PURGE_TOKEN = env("PURGE_TOKEN", default="")
-
-# Where mail leaves, such as smtp+tls://user:password@host:587. Without it there is
-# none: who makes a link sends it, and chief editors help who forgot a password.
-EMAIL_URL = env("EMAIL_URL", default="")
-if EMAIL_URL:
-    vars().update(env.email("EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env("EMAIL_FROM", default="webmaster@localhost")
-EMAIL_TIMEOUT = 10
 
 # What the newsroom may set about its own pages.
 PUBLICATION_NAME = env("PUBLICATION_NAME", default="Live")

@@ -2,6 +2,7 @@
 
 import time
 
+from bs4 import BeautifulSoup
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -52,3 +53,14 @@ def unthrottle(user):
     """The wait after wrong codes is over."""
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).update(throttling_failure_timestamp=None)
+
+
+def enter(client, code, **more):
+    """The answer to the second step."""
+    return client.post(STEP, {"code": code} | more)
+
+
+def codes_in(answer):
+    """The recovery codes that a page shows."""
+    soup = BeautifulSoup(answer.content, "lxml")
+    return [code.get_text() for code in soup.select(".codes code")]

@@ -1,5 +1,8 @@
 """How long a session lasts, and how it ends in every browser."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -10,6 +13,7 @@ from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
+from liveblog import settings as ours
 from posts.accounts import session_store
 from posts.models import Session
 from tests.accounts import ACCOUNT, INDEX, LOGIN, PASSWORD, is_in, sign_in
@@ -215,3 +219,12 @@ def test_the_cookie_is_for_this_site_and_no_script(client):
     assert cookie["samesite"] == "Lax"
     assert cookie["path"] == "/"
     assert not cookie["domain"]
+
+
+def test_with_https_no_neighbouring_host_can_write_the_cookies():
+    told = "import liveblog.settings as s; print(s.SESSION_COOKIE_NAME, "
+    told += "s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    environment = os.environ | {"HTTPS": "true"}
+    command = [sys.executable, "-c", told]
+    found = subprocess.check_output(command, env=environment, cwd=ours.BASE_DIR)
+    assert found == b"__Host-sessionid __Host-csrftoken True True\n"

@@ -184,6 +184,15 @@ def test_a_public_address_knows_nobody(there, cast, name):
     assert {*answer.headers} == {*stranger.headers}
 
 
+def test_a_probe_knows_nobody_either(there, cast):
+    client = browser(cast["root"])
+    for name in sorted(PROBES):
+        answer = client.get(there(name))
+        assert not answer.cookies, name
+        assert "Cookie" not in answer.get("Vary", ""), name
+        assert not answer.wsgi_request.session.accessed, name
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
 def test_a_public_address_is_only_read(there, cast, method):
     client = browser(cast["root"])

@@ -6,7 +6,16 @@ from django.contrib.auth import authenticate
 CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off"}
 
 
-class CodeForm(forms.Form):
+class TakesCode:
+    """A form with a `code` that may be refused after all."""
+
+    def refuse(self, why):
+        """Say WHY, and leave room for the next code."""
+        self.add_error("code", why)
+        self.data = {}
+
+
+class CodeForm(TakesCode, forms.Form):
     code = forms.CharField(
         max_length=20,
         widget=forms.TextInput(CODE | {"autofocus": True}),
@@ -37,7 +46,7 @@ class PasswordForm(forms.Form):
         return password
 
 
-class SetUpForm(PasswordForm):
+class SetUpForm(TakesCode, PasswordForm):
     """The first code of a new device; WITH_PASSWORD for those who are signed in."""
 
     code = forms.CharField(

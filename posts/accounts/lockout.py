@@ -13,6 +13,7 @@ from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
 from django.db.models import Max, Sum
 from django.shortcuts import render
@@ -79,6 +80,7 @@ def locked(request, response=None, credentials=None):
     last = last or here.aggregate(at=Max("attempt_time"))["at"] or timezone.now()
     left = (last + wait() - timezone.now()).total_seconds()
     context = {"title": "Please wait", "minutes": max(1, math.ceil(left / 60))}
+    context = admin.site.each_context(request) | context
     response = render(request, "admin/accounts/locked.html", context, status=429)
     response["Retry-After"] = max(1, math.ceil(left))
     response["Cache-Control"] = "no-store"

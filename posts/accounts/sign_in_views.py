@@ -55,14 +55,12 @@ def second_step(request):
         try:
             device = second_factor.verify(user, form.cleaned_data["code"])
         except second_factor.TooSoonError as error:
-            form.add_error("code", str(error))
+            form.refuse(str(error))
         else:
             if device:
                 return signing_in.finish(request, user, device)
             lockout.count_failure(request, user)
-            form.add_error(
-                "code", "This code is not right, or it was used before. Try the next."
-            )
+            form.refuse("This code is not right, or it was used before. Try the next.")
     context = {"title": "Enter your code", "form": form}
     return _page(request, "admin/accounts/second_step.html", context)
 
@@ -82,7 +80,7 @@ def set_up(request):
         device, codes = second_factor.confirm(user, form.cleaned_data["code"])
         if device:
             return _have_set_up(request, user, device, codes, bool(about_to))
-        form.add_error("code", "This code is not right. Try the one shown now.")
+        form.refuse("This code is not right. Try the one shown now.")
     device = second_factor.begin(user)
     context = {
         "title": "Set up your second step",

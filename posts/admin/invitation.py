@@ -105,7 +105,7 @@ class InvitationAdmin(admin.ModelAdmin):
         ids = chosen.values_list("pk", flat=True)
         with transaction.atomic():
             open_ones = Invitation.objects.open().filter(pk__in=ids)
-            for invitation in open_ones.select_for_update():
+            for invitation in open_ones.select_for_update(of=["self"]):
                 audit.note("account.invitation_revoked", name=invitation.name)
             count = open_ones.update(revoked_at=timezone.now())
         messages.success(request, f"{count} taken back: the links work no more.")

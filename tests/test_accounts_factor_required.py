@@ -1,0 +1,103 @@
+"""Who must have a second step gets nowhere without setting it up."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from posts.accounts import second_factor
+from tests.accounts import (
+    SET_UP,
+    STEP,
+    code_of,
+    codes_in,
+    enter,
+    give_factor,
+    is_in,
+    sign_in,
+    wrong_code,
+)
+from tests.desk import desk_url
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def device(editor):
+    return give_factor(editor)[0]
+
+
+@pytest.mark.parametrize(
+    ("required", "must"),
+    [
+        ([], set()),
+        (["superusers"], {"root"}),
+        (["Chief editors"], {"charles"}),
+        (["chief editors ", "Superusers"], {"root", "charles"}),
+        (["Editors", "Reporters"], {"edna", "rita"}),
+    ],
+)
+def test_the_setting_says_for_whom(
+    client, settings, reporter, editor, chief, required, must
+):
+    User.objects.create_superuser("root", password="secret")
+    settings.REQUIRE_OTP_FOR = required
+    sent = set()
+    for name in ("root", "charles", "edna", "rita"):
+        answer = sign_in(Client(), name)
+        assert answer.status_code == 302
+        if answer["Location"].startswith(SET_UP):
+            sent.add(name)
+    assert sent == must
+
+
+def test_who_must_have_one_sets_it_up_and_can_do_nothing_before(
+    client, page, chief, settings
+):
+    settings.REQUIRE_OTP_FOR = ["Chief editors"]
+    sign_in(client, "charles")
+    assert not is_in(client)
+    assert client.get(desk_url("updates", page)).status_code == 401
+    assert client.get(desk_url("", page)).status_code == 302
+    html = client.get(SET_UP).content.decode()
+    device = TOTPDevice.objects.get()
+    assert second_factor.key_of(device) in html
+    assert "<svg" in html
+    answer = client.post(SET_UP, {"code": code_of(device)})
+    codes = codes_in(answer)
+    assert len(set(codes)) == 10
+    assert is_in(client)
+    again = Client()
+    sign_in(again, "charles")
+    assert enter(again, codes[3]).status_code == 302
+
+
+def test_a_wrong_first_code_confirms_nothing_and_keeps_the_key(client, chief, settings):
+    settings.REQUIRE_OTP_FOR = ["Chief editors"]
+    sign_in(client, "charles")
+    client.get(SET_UP)
+    device = TOTPDevice.objects.get()
+    answer = client.post(SET_UP, {"code": wrong_code(device)})
+    assert "This code is not right" in answer.content.decode()
+    assert second_factor.key_of(device) in answer.content.decode()
+    assert not second_factor.has(chief)
+    assert not is_in(client)
+
+
+def test_the_setting_ends_sessions_that_have_no_factor(client, chief, settings):
+    client.force_login(chief)
+    assert is_in(client)
+    settings.REQUIRE_OTP_FOR = ["Chief editors"]
+    assert not is_in(client)
+
+
+def test_who_knows_only_the_password_can_not_set_up_another_phone(client, device):
+    sign_in(client, "edna")
+    assert client.get(SET_UP)["Location"] == STEP
+    assert client.post(SET_UP, {"code": "123456"})["Location"] == STEP
+    assert TOTPDevice.objects.get() == device
+
+
+def test_a_half_signed_in_session_sees_no_picture_of_a_draft(client, page, device):
+    sign_in(client, "edna")
+    assert client.get("/").wsgi_request.user.is_anonymous
