@@ -15,14 +15,15 @@ import time
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from posts import audit, purging, websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.metrics import counts
-from posts.models import LivePage, Post
+from posts.models import LivePage, Post, Restore
 
 __all__ = [
     "PublishingError",
@@ -46,13 +47,19 @@ def public_change(page, *, by=None):
     """
     knocked = time.monotonic()
     with transaction.atomic():
-        LivePage.objects.filter(pk=page.pk).update(revision=F("revision") + 1)
+        LivePage.objects.filter(pk=page.pk).update(revision=_next_revision())
         change = Change(LivePage.objects.get(pk=page.pk), by)
         yield change
         if change.finish():
             transaction.on_commit(lambda: counts.publish_seconds.since(knocked))
             websub.tell_on_commit(change.page)
             purging.tell_on_commit(change.page)
+
+
+def _next_revision():
+    """One more, and more than any that a restore has left in caches and browsers."""
+    floors = Restore.objects.order_by("-floor").values("floor")[:1]
+    return Greatest(F("revision"), Coalesce(Subquery(floors), 0)) + 1
 
 
 def publish_due(page_pk):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from posts.bodies import plain_text
@@ -126,6 +127,13 @@ def write_page(page, points):
     SearchEntry.objects.filter(page_id=page.pk, post=None).delete()
     if page.is_public:
         SearchEntry.objects.create(page_id=page.pk, **words_of_page(page, points))
+
+
+def write_anew(page):
+    """Make the entries of PAGE and all its posts anew, whatever they say now."""
+    SearchEntry.objects.filter(Q(page=page) | Q(post__page=page)).delete()
+    write_posts_in_bulk(page.posts.filter(status=Post.Status.PUBLISHED))
+    write_page(page, [point.text for point in page.summary_points.all()])
 
 
 def words_of_post(post):

@@ -51,13 +51,13 @@ def clear_loose():
     )
     if not candidates:
         return
-    used = _used({image.file.name for image in candidates if image.file})
+    needed = used({image.file.name for image in candidates if image.file})
     for image in candidates:
-        if image.file.name not in used:
+        if image.file.name not in needed:
             _delete(image)
 
 
-def _used(names):
+def used(names):
     """Those of the file NAMES that a page, person, version or composer still needs.
 
     Five queries, one of them through the text of all versions of posts.

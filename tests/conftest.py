@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import Client
@@ -244,6 +245,20 @@ def media_root(settings, tmp_path):
     """Where the pictures of one test are stored."""
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def media_folder(db, settings, tmp_path):
+    """A folder for pictures alone, and a database that a restore may fill.
+
+    Its primary keys, which go on far above, begin low again afterwards, be it by a
+    rollback.
+    """
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    yield settings.MEDIA_ROOT
+    if not connection.in_atomic_block:
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

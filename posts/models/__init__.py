@@ -8,6 +8,7 @@ from .importing import ImportSource
 from .livepage import PIECES, LivePage, RelatedLink, SummaryPoint, usual_poll_seconds
 from .post import PINNED_PLACES, Byline, Post, PostImage
 from .readers import ReaderCount
+from .restore import Restore
 from .search import SearchEntry
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PostImage",
     "ReaderCount",
     "RelatedLink",
+    "Restore",
     "SearchEntry",
     "Session",
     "SummaryPoint",

@@ -1,0 +1,93 @@
+"""Picture files: those that rows name, their renditions, and those of nobody."""
+
+import time
+from itertools import islice
+from pathlib import Path
+
+from django.conf import settings
+from PIL import Image
+
+from posts import uploads
+from posts.backup.writing import in_order
+from posts.media import originals
+from posts.models import Contributor, LivePage, PostImage
+
+from .finding import Finding, named
+
+FRESH = 3600  # seconds; what is younger may be on its way into a row
+AT_ONCE = 20
+UPLOAD = "Take it from a backup, or add the picture again."
+
+
+def check():
+    for about, file, size in _pictures():
+        yield from _compare(about, file, size)
+    yield from _unnamed()
+
+
+def _pictures():
+    """What each stored picture belongs to, its file, and its size as the row has it."""
+    images = PostImage.objects.exclude(file="").select_related("post__page")
+    for image in images.order_by("pk").iterator(chunk_size=500):
+        post = image.post
+        about = named(post.page, post.pk) if post else f"Picture {image.pk} of no post"
+        yield about, image.file, (image.width, image.height)
+    for page in LivePage.objects.exclude(lead_image="").order_by("pk"):
+        size = (page.lead_image_width, page.lead_image_height)
+        yield named(page), page.lead_image, size
+    for person in Contributor.objects.exclude(picture="").order_by("pk"):
+        size = (person.picture_width, person.picture_height)
+        yield f"Contributor {person}", person.picture, size
+
+
+def _compare(about, file, size):
+    try:
+        with Image.open(file.path) as image:
+            found = image.size
+    except FileNotFoundError:
+        yield Finding(about, f"the file of its picture {file.name} is lost.", UPLOAD)
+        return
+    except OSError:
+        yield Finding(about, f"its picture {file.name} is damaged.", UPLOAD)
+        return
+    if found != size:
+        yield Finding(
+            about,
+            f"its picture {file.name} is {found[0]} by {found[1]} pixels large, and "
+            f"should be {size[0]} by {size[1]}.",
+            UPLOAD,
+        )
+        return
+    root = Path(settings.MEDIA_ROOT)
+    lost = [part.name for part in file.renditions if not (root / part.name).is_file()]
+    if lost:
+        yield Finding(
+            about, f"{len(lost)} sizes of its picture {file.name} are lost.", UPLOAD
+        )
+
+
+def _unnamed():
+    """Files that no row, version or composer names, AT_ONCE looked up together."""
+    root = Path(settings.MEDIA_ROOT)
+    old = (
+        (str(path.relative_to(root)), path)
+        for path in in_order(root)
+        if time.time() - path.stat().st_mtime > FRESH
+    )
+    while batch := list(islice(old, AT_ONCE)):
+        wanted = {name for name, _ in batch for name in originals(name)}
+        needed = _used(wanted)
+        for name, path in batch:
+            if needed.isdisjoint(originals(name)):
+                yield Finding(
+                    str(path),
+                    "nothing names this file.",
+                    "It takes up room and can be deleted.",
+                    is_broken=False,
+                )
+
+
+def _used(names):
+    rows = PostImage.objects.filter(file__in=names).values_list("file", flat=True)
+    found = set(rows)
+    return found | uploads.used(names - found)
