@@ -58,9 +58,9 @@ def check_data(*options):
 
 
 def empty(media_root, aside):
-    """A new and migrated database; the pictures go ASIDE."""
+    """An empty database, without even what migrations wrote; the pictures go ASIDE."""
     connection.check_constraints()  # PostgreSQL empties no table that waits for them
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
     media_root.rename(aside)
     media_root.mkdir()
 

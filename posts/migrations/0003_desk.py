@@ -10,6 +10,11 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def delete_loose_pictures(apps, schema_editor):
+    """On the way back: before this one, every picture belonged to a post."""
+    apps.get_model("posts", "PostImage").objects.filter(post=None).delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -138,4 +143,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='editingsession_one_a_composer')],
             },
         ),
+        migrations.RunPython(migrations.RunPython.noop, delete_loose_pictures),
     ]
