@@ -103,7 +103,8 @@ def test_nginx_logs_neither_addresses_nor_what_tells_readers_apart():
     site = (ROOT / "deploy" / "nginx-site.conf").read_text()
     (form,) = re.findall(r"log_format\s+(.*?);", conf, re.DOTALL)
     assert set(re.findall(r"\$\w+", form)) == {
-        *("$time_iso8601", "$request", "$status", "$body_bytes_sent"),
+        *("$time_iso8601", "$request_id", "$request_method", "$uri"),
+        *("$status", "$body_bytes_sent"),
         *("$upstream_cache_status", "$upstream_response_time"),
     }
     logs = re.findall(r"access_log\s+(.*?);", conf + site)
