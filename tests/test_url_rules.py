@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -66,8 +67,8 @@ def there(cast):
         "key": uuid4(),
         "number": page.history.first().history_id,
         "app_label": "posts",
-        "content_type_id": 1,
-        "object_id": 1,
+        "content_type_id": ContentType.objects.get_for_model(page).pk,
+        "object_id": page.pk,
         "id": cast["editor"].pk,
         "url": "nowhere/",
     }
