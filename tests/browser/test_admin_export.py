@@ -34,7 +34,13 @@ def test_a_page_is_saved_and_opened_from_the_disk(tab, tmp_path, chromium, error
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     assert path.name == "storm.html"
-    assert nu.complaints({"record": path.read_text()}) == []
+    # The checker does not know what `img-src data:` allows; the browser, which shows
+    # the pictures below, says nothing.
+    assert [
+        said
+        for said in nu.complaints({"record": path.read_text()})
+        if "Security Policy (meta tag): image “data:image/" not in said
+    ] == []
     context = new_context(chromium)
     record = new_tab(context, errors)
     record.goto(f"file://{path}")
