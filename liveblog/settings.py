@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "posts.sessions.SilentSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "posts.sessions.silent_csrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "posts.accounts.activity.ActivityMiddleware",

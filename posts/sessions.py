@@ -1,4 +1,4 @@
-"""Sessions, which only those who sign in have."""
+"""Sessions and tokens against forgery, which only those who sign in have."""
 
 from django.contrib.sessions.middleware import SessionMiddleware
 
@@ -14,3 +14,16 @@ class SilentSessionMiddleware(SessionMiddleware):
         if not request.session.accessed:
             return response
         return super().process_response(request, response)
+
+
+def silent_csrf(get_response):
+    """Let no broken CSRF cookie be renewed unasked: a view that needs one sets it.
+
+    Django's middleware, which comes before, does so on every answer, public ones too.
+    """
+
+    def middleware(request):
+        request.META.pop("CSRF_COOKIE_NEEDS_UPDATE", None)
+        return get_response(request)
+
+    return middleware

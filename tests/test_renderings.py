@@ -163,6 +163,9 @@ def test_the_build_knows_every_setting_that_answers_are_made_with():
         *("LIVELY_SECONDS", "POLL_SECONDS_CALM", "PRESSURE_HIGH", "PRESSURE_FULL"),
         *("PRESSURE", "READERS_EVERY", "BEHIND_CACHE", "READER_GATE"),
         *("BEHIND_PROXY", "DATA_DIR", "METRICS_TOKEN"),
+        # Headers that are put on after what is kept.
+        *("SECURE_HSTS_SECONDS", "SECURE_HSTS_PRELOAD"),
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
     }
     named = set()
     folder = Path(current.BASE_DIR) / "posts"
