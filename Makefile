@@ -30,8 +30,8 @@ var/demo/secret-key:
 test: .venv/dev browser postgresql $(CHECKERS)/installed
 	$(MAKE) --keep-going --jobs=1 lint test-sqlite test-postgresql test-browser test-protocol
 
-# Everything but the browser, in parallel; then, alone, since it is sensitive to load,
-# the browser: on SQLite, and what is about the update protocol on PostgreSQL, too.
+# Everything but the browser, in parallel; then, since it mostly waits, the browser by
+# two, a file at a time: on SQLite, and what is about the update protocol on PostgreSQL, too.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
 ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
@@ -45,7 +45,7 @@ test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
 	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database
 
 test-browser: .venv/dev browser $(CHECKERS)/installed
-	$(PYTEST) tests/browser
+	$(PYTEST) tests/browser -n 2 --dist loadfile
 
 test-protocol: .venv/dev browser postgresql
 	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL)
