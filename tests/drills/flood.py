@@ -16,8 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
+import django
+
 from tests.deployed import settings
-from tests.desk import save
 from tests.drills._flooders import KINDS
 from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.stack import stack
@@ -45,6 +46,8 @@ def main(words):
     with tempfile.TemporaryDirectory(prefix="liveblog-flood-") as folder:
         served = alone if asked.alone else stack
         with served(Path(folder)) as site:
+            os.environ.update(site.variables)
+            django.setup()
             if asked.alone:
                 kinds = [kind for kind in kinds if kind not in FOR_NGINX]
             editor = Visitor(site, app=0 if asked.alone else None)
@@ -68,13 +71,16 @@ def alone(folder):
         subprocess.run([sys.executable, "manage.py", *words.split()], **where)
     command = [sys.executable, "-m", "tests.scale.sample", "--site", "http://127.0.0.1"]
     done = subprocess.run(command, **where, capture_output=True, text=True)
-    site.facts = json.loads(done.stdout)
+    site.facts, site.variables = json.loads(done.stdout), variables
     with app(variables, workers=1, port=port):
         yield site
 
 
 def trial(site, editor, kind, asked):
     """The longest that a publish took while the flood of KIND went on, in seconds."""
+    # Django is set up only now.
+    from tests.desk import save
+
     page = SimpleNamespace(pk=site.facts["page"])
     command = [sys.executable, "-m", "tests.drills._flooders", kind]
     command += [f"--port={site.port}", f"--name={site.name}"]

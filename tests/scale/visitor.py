@@ -52,9 +52,12 @@ class Visitor:
         return self.ask("HEAD", path, **headers)
 
     def post(self, path, data, **headers):
+        # Over plain HTTP a cookie has its plain name.
+        names = ("__Host-csrftoken", "csrftoken")
+        token = next(filter(None, map(self.cookies.get, names)), "")
         headers |= {
             "Content-Type": "application/x-www-form-urlencoded",
-            "X-CSRFToken": self.cookies.get("__Host-csrftoken", ""),
+            "X-CSRFToken": token,
             "Referer": f"https://{self.host}/",
         }
         return self.ask("POST", path, urlencode(data, doseq=True), **headers)
