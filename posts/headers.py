@@ -8,10 +8,12 @@ from functools import wraps
 
 from django.conf import settings
 
+POLICY = "Content-Security-Policy"
 OWNERS = "Cross-Origin-Resource-Policy"
 # A browser takes an answer for what its type says, and shows it to us alone.
 EVERYWHERE = {"X-Content-Type-Options": "nosniff", OWNERS: "same-origin"}
-# What no page of ours asks a browser for, and no player in it can ask for either.
+# What no page of ours asks a browser for, and no player in it can ask for either; what
+# may run no script asks for nothing.
 # Players play, fill the screen and stay in sight; Share writes to the clipboard.
 REFUSED = (
     *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation"),
@@ -33,7 +35,8 @@ class Headers:
             response.headers.setdefault(OWNERS, "cross-origin")
         for name, value in EVERYWHERE.items():
             response.headers.setdefault(name, value)
-        if response.get("Content-Type", "").startswith("text/html"):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if is_page and "script-src" in response.get(POLICY, "script-src"):
             response["Permissions-Policy"] = PERMISSIONS
         return response
 

@@ -7,8 +7,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from tests.conftest import make_page
+from tests.bench.pages import texts
+from tests.conftest import make_page, publish
 from tests.full_page import fill, public_pages
+from tests.gate import ask, poll_of
 from tests.page_weight import (
     BUDGETS,
     page_weight,
@@ -121,3 +123,26 @@ def test_styles_fetch_nothing_from_elsewhere(get, page):
     for path in stylesheets(parse(plain(get(page.get_absolute_url())))):
         addresses = re.findall(r"url\(\s*[\"']?([^\"')]+)", plain(get(path)).decode())
         assert [each for each in addresses if urlsplit(each).netloc] == []
+
+
+def on_the_wire(got):
+    """Bytes of GOT, with the first line and what granian adds to the head."""
+    lines = [f"{name}: {value}" for name, value in got.headers.items()]
+    dated = "date: Sat, 07 Feb 2026 10:00:00 GMT"
+    head = "\r\n".join([f"HTTP/1.1 {got.status} No Content", *lines, dated, "", ""])
+    return len(head) + len(got.body)
+
+
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_poll_is_small_head_and_all(gate, page, settings, secure):
+    settings.SECURE_HSTS_SECONDS = 31_536_000
+    scheme = {"wsgi.url_scheme": "https"} if secure else {}
+    publish(page)
+    headline, body = next(texts(1))
+    publish(page, headline, body)
+    idle = ask(gate, poll_of(page), HTTP_ACCEPT_ENCODING="br", **scheme)
+    assert idle.status == 204
+    assert on_the_wire(idle) <= 170
+    news = ask(gate, poll_of(page, 1), HTTP_ACCEPT_ENCODING="br", **scheme)
+    assert news.status == 200
+    assert on_the_wire(news) <= 1500

@@ -92,6 +92,8 @@ def addresses(db):
 SHOWN_ANYWHERE = {"embed", "embed gone", "atom", "json", "oembed", "oembed refused"}
 SHOWN_ANYWHERE |= {"picture", "static", "no static"}
 SECRET = {"preview", "no preview"}
+# Which may run no script, so that there is nothing to forbid it.
+FRAGMENTS = {"delta", "poll gone"}
 
 
 def test_every_answer_says_what_browsers_may_do_with_it(behind_gate, addresses):
@@ -106,7 +108,8 @@ def test_every_answer_says_what_browsers_may_do_with_it(behind_gate, addresses):
             where = "cross-origin" if name in SHOWN_ANYWHERE else "same-origin"
             assert got["Cross-Origin-Resource-Policy"] == where, name
             is_page = (got["Content-Type"] or "").startswith("text/html")
-            assert got["Permissions-Policy"] == (PERMISSIONS if is_page else None), name
+            asks = is_page and name not in FRAGMENTS
+            assert got["Permissions-Policy"] == (PERMISSIONS if asks else None), name
             assert (got["Content-Security-Policy"] is None) == (name == "static"), name
 
 

@@ -12,7 +12,7 @@ import { clock } from "./times.js";
 import { forget } from "./unread.js";
 
 const PATIENCE = 40; // seconds: longer than any request with its turn in the queue
-const LONGEST = 120; // seconds between two tries when all goes wrong
+const LONGEST = 30; // seconds between two tries, unless the server asks for more
 const FURNITURE = "#title, #status, #summary, #stream, #pinned, #key-events, #related";
 const live = document.getElementById("live");
 const connection = document.getElementById("connection");
@@ -22,6 +22,7 @@ let timer = 0;
 let askedAt = 0;
 let failures = 0;
 let restUntil = 0;
+let isReady = false; // htmx hears nothing before it has seen the whole page
 
 /** More words may take more room: the line being read stays where it is. */
 function say(words) {
@@ -38,7 +39,7 @@ function wait(seconds) {
 }
 
 function ask() {
-  if (document.hidden) return; // the return to the tab asks again
+  if (document.hidden || !isReady) return; // the return to the tab asks again
   const isUnderWay = askedAt && Date.now() - askedAt < PATIENCE * 1000;
   wait(PATIENCE); // whatever becomes of this request, polling goes on
   if (isUnderWay) return;
@@ -52,13 +53,15 @@ function answered(xhr) {
   say(poller().dataset.updated.replace("{time}", clock(new Date())));
 }
 
+/** Where the server asks for nothing: longer each time, but soon there when it is back. */
+const ownPause = () => Math.max(Math.min(usual() * 2 ** (failures - 1), LONGEST), usual());
+
 function failed(xhr) {
   failures += 1;
   say(xhr.status === 404 ? connection.dataset.unknown : connection.dataset.reconnecting);
-  const pause = Math.min(usual() * 2 ** (failures - 1), LONGEST);
   const rest = retryAfter(xhr);
   restUntil = performance.now() + rest * 1000; // whatever becomes of the clock
-  wait(Math.max(jitter(pause), rest));
+  wait(rest ? rest * (1 + 0.2 * Math.random()) : jitter(ownPause()));
 }
 
 /** 410: the content leaves the page; containers stay for the day it returns. */
@@ -103,6 +106,11 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   }
 });
 
+function begin() {
+  isReady = true;
+  wait(jitter(usual()));
+}
+
 function comeBack() {
   const rest = (restUntil - performance.now()) / 1000;
   if (!document.hidden) wait(Math.max(Math.random() / 2, rest));
@@ -113,4 +121,4 @@ window.addEventListener("pageshow", ({ persisted }) => persisted && comeBack());
 window.addEventListener("online", comeBack);
 window.addEventListener("offline", () => say(connection.dataset.reconnecting));
 
-wait(jitter(usual()));
+document.addEventListener("htmx:load", begin, { once: true });

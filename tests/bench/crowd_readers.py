@@ -22,7 +22,7 @@ NOBODY = -1
 NOTHING = -1
 JITTERS = 1 << 14
 PATIENCE = 40  # seconds without an answer, as in poll.js
-LONGEST = 120  # seconds between two tries when all goes wrong
+LONGEST = 30  # seconds between two tries, unless the server asks for more
 AWAY = (5, 30)  # seconds that a tab is hidden
 LOOKS = (1, 6)  # polls before it is hidden again
 RECEIVE = 1 << 16
@@ -260,8 +260,9 @@ class Crowd:
         failures = self.failures[reader] = self.failures.get(reader, 0) + 1
         delays = self.usual or self._delays(self.seconds or 5)
         usual = self.chance.choice(delays)
-        pause = min(usual * 2 ** (failures - 1), round(LONGEST / TICK))
-        self.wheel.add(reader, tick + max(pause, round(rest / TICK)))
+        own = max(min(usual * 2 ** (failures - 1), round(LONGEST / TICK)), usual)
+        asked = round(rest * self.chance.uniform(1, 1.2) / TICK)
+        self.wheel.add(reader, tick + (asked or own))
 
     def _lost(self, fd, tick, why=""):
         """The connection FD is over; whoever waits for an answer on it asks again."""

@@ -65,6 +65,56 @@ def test_each_failure_doubles_the_pause(page, read):
     assert pauses[2] > 1.2  # four times 0.4 seconds, less a fifth of jitter
 
 
+def test_a_server_that_is_back_is_asked_within_half_a_minute(page, read, settings):
+    settings.POLL_SECONDS = 5
+    tab = read(page)
+    tab.clock.install()
+    tab.reload()
+    asked = []
+
+    def fail(route):
+        asked.append(route)
+        route.fulfill(status=503)
+
+    tab.route(POLLS, fail)
+    for _ in range(8):  # minutes
+        before = len(asked)
+        tab.clock.run_for(36_500)  # half a minute, a fifth of jitter, rounding
+        tab.wait_for_timeout(100)
+        assert len(asked) > before
+
+
+def test_the_rest_that_a_server_asks_for_is_all_the_pause_there_is(page, read):
+    tab = read(page)
+    asked = []
+
+    def fail(route):
+        asked.append(monotonic())
+        route.fulfill(status=503, headers={"Retry-After": "1"})
+
+    tab.route(POLLS, fail)
+    tab.wait_for_timeout(7500)
+    assert 5 <= len(asked) <= 8  # with a pause that doubles it would be four
+
+
+def test_a_script_that_comes_late_costs_no_poll(page, read):
+    tab = read(page)
+    tab.context.clear_cookies()
+    late = []
+
+    def delay(route):
+        late.append(route)
+
+    tab.route("**/keys.js", delay)
+    tab.goto(tab.url, wait_until="commit")
+    tab.wait_for_function("() => document.readyState === 'interactive'")
+    tab.wait_for_timeout(1500)  # three times the pause before a poll
+    assert late
+    post = publish(page, "While a script was on its way")
+    late[0].continue_()
+    expect(tab.locator(f"#post-{post.pk}")).to_be_visible()
+
+
 def in_seconds():
     return "3"
 

@@ -21,7 +21,7 @@ from tests.drills._readers import Open, WrongPageError, whole
 
 THREADS = 6
 PATIENCE = 30  # times that a question is asked again in the end
-LONGEST = 120  # seconds between two tries when all goes wrong
+LONGEST = 30  # seconds between two tries, unless the server asks for more
 LONGEST_END = 300  # seconds after which nobody can be waited for any more
 GONE = 60  # seconds to the next look at a withdrawn page
 
@@ -50,9 +50,12 @@ class Tab(Open):
             self.failures, self.told = 0, GONE
             return GONE * jitter
         self.failures += 1
+        if error.after:
+            self.told = error.after
+            return self.told * chance.uniform(1, 1.2)
+        self.told = 0
         backed_off = min(self.seconds * 2 ** (self.failures - 1), LONGEST)
-        self.told = error.after or 0
-        return max(backed_off * jitter, self.told)
+        return max(backed_off, self.seconds) * jitter
 
 
 class Crowd:

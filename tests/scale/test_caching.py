@@ -41,6 +41,13 @@ def at(site, reader):
     return lambda address: address.format(**places)
 
 
+def test_an_idle_poll_is_small_behind_nginx_too(reader, at):
+    answer = reader.get(at("{poll}"), Accept_Encoding="br")
+    assert answer.status_code == 204
+    lines = [f"{name}: {value}" for name, value in answer.headers.items()]
+    assert len("\r\n".join(["HTTP/1.1 204 No Content", *lines, "", ""])) <= 170
+
+
 @pytest.mark.parametrize("address", SHARED)
 def test_a_public_answer_is_kept_as_long_as_it_says(reader, direct, at, address):
     def given_away():
