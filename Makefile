@@ -111,15 +111,18 @@ load:
 
 # The pictures in the documentation, taken anew from a demo of its own.
 screenshots: .venv/dev browser
-	$(BIN)/python docs/screenshots.py
+	$(BIN)/python -m docs.screenshots
 
 # The words that readers see, from the code into locale/, and compiled there.
 messages: .venv/run
 	$(BIN)/python -m liveblog.messages
 
-# Chromium comes from Debian; CHROMIUM names another one.
+# Chromium comes from Debian, if it can be had the one without a window, which costs
+# half as much; CHROMIUM names another one.
 browser:
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || { $(APT) chromium; }
+	@command -v "$${CHROMIUM:-chromium-headless-shell}" >/dev/null || \
+	command -v chromium >/dev/null || \
+	{ $(APT) chromium-headless-shell; } || { $(APT) chromium; }
 
 # So does PostgreSQL; no test touches the cluster that Debian may start with it.
 postgresql:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browsers import chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 PORT = 8097
@@ -127,10 +129,9 @@ def argue(tab, other):
 def main():
     data = tempfile.mkdtemp(prefix="liveblog-pictures-")
     demo, address = start_demo(data)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             tab, other = (sign_in(browser, address, WIDE) for _ in range(2))
             open_desk(tab)
             read(browser, tab)

@@ -1,21 +1,18 @@
 """The small cast of the tests: one live page, posts, a reporter, an editor, a chief."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.db.models.signals import post_migrate
 from django.test import Client
 from hypothesis import settings as examples
 
-from posts.migrations import __name__ as migrations
 from posts.models import LivePage, Post
 from posts.publishing import public_change
+from tests import emptying
 from tests.gate import Clock, WatchedGate, connection_stays
 from tests.importing import SOURCE
 from tests.installed import Installation
@@ -27,32 +24,7 @@ examples.register_profile("unhurried", deadline=None)
 examples.load_profile("unhurried")
 
 
-def create_groups(**kwargs):
-    for name, function in (
-        ("0002_groups", "create_groups"),
-        ("0009_audit", "let_chiefs_read"),
-    ):
-        module = import_module(f"{migrations}.{name}")
-        getattr(module, function)(apps, None)
-
-
-# A test with several connections empties all tables at its end; what migrations wrote
-# must be there again for whoever comes next in the same process.
-post_migrate.connect(create_groups, sender=apps.get_app_config("posts"))
-
-
-def empty_the_audit_log_too(operations):
-    """Let a test's end empty all tables: an entry says that all entries may go."""
-    execute = operations.execute_sql_flush
-    told = (
-        "INSERT INTO posts_auditentry (at, actor, address, origin, act, thing, "
-        "thing_number, before, after) VALUES (CURRENT_TIMESTAMP, '', '', '', "
-        "'log.prune', '', 4611686018427387904, '{}', '{}')"
-    )
-    operations.execute_sql_flush = lambda self, sql: execute(self, [told, *sql])
-
-
-empty_the_audit_log_too(type(connection.ops))
+emptying.install()
 
 
 def pytest_addoption(parser):

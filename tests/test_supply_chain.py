@@ -111,10 +111,6 @@ def test_a_licence_is_judged_by_its_parts(expression, is_allowed):
     assert licences.is_allowed(expression, licences.ALLOWED) is is_allowed
 
 
-def test_no_file_holds_a_secret():
-    assert secrets.found_in(secrets.tracked()) == []
-
-
 @pytest.mark.parametrize(
     ("name", "text", "kind"),
     [

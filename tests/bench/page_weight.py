@@ -17,6 +17,7 @@ import django
 from rich.console import Console
 from rich.table import Table
 
+from tests.browsers import chromium
 from tests.checkers import lighthouse
 from tests.servers import app, environment
 
@@ -92,8 +93,8 @@ def machine():
         f"load {os.getloadavg()[0]:.1f}",
         f"Python {platform.python_version()}",
     ]
-    if chromium := os.environ.get("CHROMIUM") or shutil.which("chromium"):
-        command = [chromium, "--version"]
+    if browser := chromium():
+        command = [browser, "--version"]
         said = subprocess.run(command, capture_output=True, text=True)
         parts.append(said.stdout.strip())
     return ", ".join(parts)

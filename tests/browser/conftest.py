@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -12,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from posts.gate import Gate
 from posts.models import LivePage
+from tests import browsers
 from tests.full_page import fill
 
 # Playwright keeps an event loop in this thread; our queries are on purpose.
@@ -77,7 +77,7 @@ def nothing_kept(gates, nothing_kept):
 
 @pytest.fixture(scope="package")
 def chromium():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    path = browsers.chromium()
     if not path:
         pytest.fail("No browser: install chromium or name one in CHROMIUM.")
     with sync_playwright() as playwright:

@@ -2,12 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.browsers import chromium
 
 CHECKERS = Path(__file__).parent
 NODE = Path(sys.executable).parent / "node"
@@ -41,7 +42,6 @@ def report(address, categories, flags):
 
 
 def look_once(address, categories, flags):
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     # Through a file: of a long report a pipe gets only the first part.
     with TemporaryDirectory(prefix="liveblog-lighthouse-") as folder:
         path = Path(folder, "report.json")
@@ -58,7 +58,7 @@ def look_once(address, categories, flags):
                 f"--only-categories={','.join(categories)}",
                 f"--chrome-flags={' '.join(['--headless=new', *flags])}",
             ],
-            env=os.environ | {"CHROME_PATH": chromium},
+            env=os.environ | {"CHROME_PATH": chromium()},
             capture_output=True,
             text=True,
             timeout=120,
