@@ -67,17 +67,23 @@ def empty(media_root, aside):
 
 def everything():
     """{model: rows} of the database, without what a restore changes on purpose."""
-    found = {}
-    for model in rows.models_in(apps):
-        label = model._meta.label_lower
-        if label == "posts.restore":
-            continue
-        dropped = RAISED if label == "posts.livepage" else ()
-        found[label] = [
-            {name: value for name, value in row.items() if name not in dropped}
-            for row in map(plain, rows.read(model))
+    models = rows.models_in(apps)
+    return unchanged({m._meta.label_lower: map(plain, rows.read(m)) for m in models})
+
+
+def unchanged(found):
+    """FOUND, {model: rows}, without what a restore changes and that it was there."""
+    return {
+        label: [
+            {name: value for name, value in row.items() if name not in RAISED}
+            if label == "posts.livepage"
+            else row
+            for row in written
+            if row.get("act") != "data.restore"
         ]
-    return found
+        for label, written in found.items()
+        if label != "posts.restore"
+    }
 
 
 def plain(row):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from posts.backup import numbers, restoring, rows
 from posts.models import (
+    AuditEntry,
     EditingSession,
     Invitation,
     LivePage,
@@ -155,6 +156,13 @@ def test_invitations_end(media_folder, tmp_path):
     states = {one.pk: one.state for one in Invitation.objects.all()}
     assert states.pop(used.pk) == "used"
     assert [*states.values()] == ["taken back"]
+
+
+def test_the_audit_log_says_that_there_was_a_restore(backup):
+    restore(backup)
+    last = AuditEntry.objects.latest("pk")
+    made_at = manifest_of(backup)["made_at"]
+    assert (last.act, last.origin, last.thing) == ("data.restore", "restore", made_at)
 
 
 def test_posts_that_were_due_since_are_told(media_folder, tmp_path):

@@ -7,7 +7,15 @@ import sys
 
 import pytest
 
-from tests.backups import RAISED, back_up, empty, everything, files, newsroom, restore
+from tests.backups import (
+    back_up,
+    empty,
+    everything,
+    files,
+    newsroom,
+    restore,
+    unchanged,
+)
 from tests.searching import entries
 from tests.servers import ROOT, environment
 
@@ -33,15 +41,10 @@ def elsewhere(tmp_path):
 
 
 def rows_in(folder):
-    found = {}
-    for path in sorted((folder / "rows").iterdir()):
-        if path.stem != "posts.restore":
-            dropped = RAISED if path.stem == "posts.livepage" else ()
-            found[path.stem] = [
-                {name: value for name, value in row.items() if name not in dropped}
-                for row in map(json.loads, path.read_bytes().splitlines())
-            ]
-    return found
+    paths = sorted((folder / "rows").iterdir())
+    return unchanged(
+        {path.stem: map(json.loads, path.read_bytes().splitlines()) for path in paths}
+    )
 
 
 def test_a_newsroom_moves_to_sqlite_and_back(elsewhere, media_folder, tmp_path):

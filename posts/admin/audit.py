@@ -30,6 +30,7 @@ KINDS = {
     "group": "Groups",
     "factor": "Second factors",
     "session": "Sign-ins",
+    "data": "Backups",
     "log": "The log itself",
 }
 NAMES = POST_NAMES | PAGE_NAMES | {"status": "Status", "user_id": "Account number"}

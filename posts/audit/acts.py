@@ -60,6 +60,7 @@ ACTS = {
     "session.sign_out": "Signed out",
     "session.failed": "Failed to sign in",
     "session.locked_out": "Was locked out",
+    "data.restore": "Restored a backup",
     "log.export": "Exported the audit log",
     "log.prune": "Let old entries of the audit log go",
 }

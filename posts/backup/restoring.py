@@ -24,7 +24,7 @@ from django.db.migrations.exceptions import (
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from posts import search
+from posts import audit, search
 from posts.models import Invitation, LivePage, Restore
 
 from . import BackupError, UnfinishedError, numbers, rows
@@ -201,6 +201,8 @@ def _complete(backup, floor, now):
     pending.update(revoked_at=now)
     for page in LivePage.objects.order_by("pk").iterator(chunk_size=rows.BATCH):
         search.write_anew(page)
+    made = {"made_at": backup.manifest["made_at"], "floor": floor}
+    audit.note("data.restore", name=backup.manifest["made_at"], after=made)
 
 
 # Pictures

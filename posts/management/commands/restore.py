@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 from django.utils import timezone
 
+from posts import audit
 from posts.backup import BackupError, UnfinishedError
 from posts.backup.restoring import restore
 from posts.checking import check
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", metavar="DIR", help="What `backup` has written.")
 
+    @audit.came_by("restore")
     def handle(self, folder, **options):
         try:
             manifest = restore(folder)
