@@ -48,7 +48,7 @@ test-browser: .venv/dev browser $(CHECKERS)/installed
 	$(PYTEST) tests/browser -n 2 --dist loadfile
 
 test-protocol: .venv/dev browser postgresql
-	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL)
+	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL) -n 2 --dist loadfile
 
 lint: .venv/dev
 	$(BIN)/ruff check .

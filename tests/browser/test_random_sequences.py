@@ -77,7 +77,7 @@ def reader_s_move(chance, tab):
         tab.evaluate("side => document.querySelector(`${side} a`)?.click()", move)
 
 
-@pytest.mark.parametrize("number", range(6))
+@pytest.mark.parametrize("number", range(4))
 def test_an_open_page_ends_up_as_a_fresh_one(page, read, settings, errors, number):
     errors.allow("^(Failed to load resource|Response Status).*410")  # between two acts
     chance = random.Random(number)
