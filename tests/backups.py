@@ -51,12 +51,6 @@ def restore(folder):
     return said.getvalue()
 
 
-def check_data(*options):
-    said = StringIO()
-    call_command("check_data", *options, stdout=said)
-    return said.getvalue().splitlines()
-
-
 def empty(media_root, aside):
     """An empty database, without even what migrations wrote; the pictures go ASIDE."""
     connection.check_constraints()  # PostgreSQL empties no table that waits for them

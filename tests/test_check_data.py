@@ -1,6 +1,5 @@
 """Each promise, broken by itself, is found and explained; what is whole has none."""
 
-import os
 from datetime import timedelta
 from io import StringIO
 
@@ -9,24 +8,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
 
-from posts.checking import check
 from posts.content import sort_key
-from posts.models import (
-    Contributor,
-    EditingSession,
-    LivePage,
-    Post,
-    PostImage,
-    SearchEntry,
-)
+from posts.models import Contributor, LivePage, Post
 from posts.publishing import public_change
-from tests.backups import check_data, newsroom
+from tests.backups import newsroom
+from tests.checking import check_data, says
 from tests.conftest import (
     NOON,
     add_draft,
     edit,
     make_page,
-    make_user,
     open_as,
     publish,
     publish_many,
@@ -35,16 +26,6 @@ from tests.conftest import (
     withdraw,
 )
 from tests.importing import run
-from tests.pictures import encoded, upload
-from tests.searching import found
-
-
-def says():
-    """What is found, as (about, is_broken, the first words)."""
-    return [
-        (finding.about, finding.is_broken, " ".join(finding.says.split()[:5]))
-        for finding in check()
-    ]
 
 
 def update(thing, **fields):
@@ -261,146 +242,6 @@ def test_a_first_version_that_is_missing_is_found(page, post):
     Post.history.earliest("history_id").delete()
     what = "its history does not begin"
     assert says() == [(f"/live/storm/ post {post.pk}", True, what)]
-
-
-# The search
-
-
-def test_a_post_that_the_search_does_not_know_is_found_and_repaired(page, post):
-    SearchEntry.objects.filter(post=post).delete()
-    what = "the search does not find"
-    assert says() == [(f"/live/storm/ post {post.pk}", True, what)]
-    assert check_data("--repair") == ["Repaired: 1 pages.", "Nothing is broken."]
-    assert found("happened") == [post]
-
-
-def test_a_page_that_the_search_does_not_know_is_found_and_repaired(page):
-    SearchEntry.objects.filter(post=None).delete()
-    assert says() == [("/live/storm/", True, "the search does not find")]
-    check_data("--repair")
-    assert found("bay") == [page]
-
-
-@pytest.mark.parametrize("field", ["title", "text"])
-def test_a_stale_entry_is_found_and_repaired(page, post, field):
-    SearchEntry.objects.filter(post=post).update(**{field: "elsewhere"})
-    what = "the search finds it by"
-    assert says() == [(f"/live/storm/ post {post.pk}", True, what)]
-    check_data("--repair")
-    assert found("elsewhere") == []
-    assert found("happened") == [post]
-
-
-def test_an_entry_of_what_is_not_public_is_found_and_repaired(page):
-    draft = add_draft(page)
-    taken = make_page("taken")
-    open_as(taken, "withdrawn")
-    SearchEntry.objects.create(page=page, post=draft, title="a draft")
-    SearchEntry.objects.create(page=taken, title="taken")
-    what = "the search has an entry"
-    assert says() == [
-        (f"/live/storm/ post {draft.pk}", True, what),
-        ("/live/taken/", True, what),
-    ]
-    assert check_data("--repair") == ["Repaired: 2 pages.", "Nothing is broken."]
-    assert SearchEntry.objects.count() == 1
-
-
-# Pictures
-
-
-@pytest.fixture
-def picture(page, media_root):
-    """A picture in a post, in three files: itself and two sizes of it."""
-    with public_change(page) as change:
-        post = change.add(Post(headline="At the quay"))
-        picture = PostImage(post=post, alt="A quay")
-        picture.file.save("quay.jpg", upload(encoded(size=(600, 400))))
-        change.publish(post)
-    return picture
-
-
-def test_a_lost_picture_is_found(picture, media_root):
-    (media_root / picture.file.name).unlink()
-    what = "the file of its picture"
-    assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
-
-
-@pytest.mark.parametrize("data", [b"", b"no picture at all"])
-def test_a_damaged_picture_is_found(picture, media_root, data):
-    (media_root / picture.file.name).write_bytes(data)
-    what = f"its picture {picture.file.name} is damaged."
-    assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
-
-
-def test_a_picture_of_another_size_is_found(picture, media_root):
-    (media_root / picture.file.name).write_bytes(encoded(size=(40, 30)))
-    what = f"its picture {picture.file.name} is 40"
-    assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
-
-
-def test_a_lost_size_of_a_picture_is_found(picture, media_root):
-    sorted(media_root.glob("*/480w.webp"))[0].unlink()
-    what = "1 sizes of its picture"
-    assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
-
-
-def test_lost_pictures_of_pages_and_people_are_found(page, media_root):
-    page.lead_image.save("bay.jpg", upload(encoded()), save=False)
-    set_page(page, lead_image=page.lead_image, lead_image_alt="A bay")
-    person = Contributor(name="Ada", role="Reporter")
-    person.picture.save("ada.jpg", upload(encoded()))
-    assert says() == []
-    page.refresh_from_db()
-    (media_root / page.lead_image.name).unlink()
-    (media_root / person.picture.name).unlink()
-    what = "the file of its picture"
-    assert says() == [
-        ("/live/storm/", True, what),
-        ("Contributor Ada, Reporter", True, what),
-    ]
-
-
-def age(path):
-    os.utime(path, (NOON.timestamp(), NOON.timestamp()))
-
-
-def test_a_file_that_nothing_names_is_told_and_is_no_harm(picture, media_root):
-    (media_root / "notes.txt").write_text("x")
-    assert says() == []  # it may be on its way into a row
-    for path in media_root.rglob("*"):
-        age(path)
-    path = media_root / "notes.txt"
-    assert says() == [(str(path), False, "nothing names this file.")]
-    assert check_data() == [
-        f"{path}: nothing names this file. It takes up room and can be deleted.",
-        "Nothing is broken.",
-    ]
-
-
-def test_a_picture_that_a_version_or_a_composer_needs_is_not_one_of_nobody(
-    picture, media_root
-):
-    post = Post.objects.get()
-    typed = PostImage(alt="On its way")
-    typed.file.save("typed.jpg", upload(encoded()))
-    PostImage.objects.filter(pk=typed.pk).delete()
-    with public_change(post.page) as change:
-        change.post(post.pk).images.all().delete()
-    for path in media_root.rglob("*"):
-        age(path)
-    left = {about for about, *_ in says()}
-    assert left == {str(path) for path in media_root.rglob("*") if path.is_file()} - {
-        str(media_root / picture.file.name)
-    } - {str(path) for path in media_root.glob(f"{picture.file.name[:24]}*/*")}
-    assert len(left) == 2
-    EditingSession.objects.create(
-        key="0123456789abcdef0123456789abcdef",
-        user=make_user("edna"),
-        page=post.page,
-        typed=f"a-file={typed.file.name}",
-    )
-    assert says() == []
 
 
 # The database itself

@@ -23,7 +23,6 @@ from posts.models import (
 )
 from tests.backups import (
     back_up,
-    check_data,
     empty,
     everything,
     files,
@@ -33,6 +32,7 @@ from tests.backups import (
     reseal,
     restore,
 )
+from tests.checking import check_data
 from tests.conftest import NOON, make_page, publish
 from tests.searching import entries, found
 
