@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
+from tests.reader import parse
+
 RUN = "window.ran=1"
 EVIL = "https://evil.test"
 
@@ -207,6 +209,10 @@ BAD_ADDRESSES = [
     "mailto:x@evil.test",
 ]
 
+# The elements and attributes of a body, as the policy of posts/bodies.py has them.
+BODY = {"p", "br", "strong", "em", "a", "ul", "ol", "li", "blockquote"}
+BODY |= {"html", "body", ("a", "href"), ("a", "rel"), ("ul", "class")}
+BODY |= {("ol", "start")}
 SCHEMES = {"", "http", "https", "mailto"}
 LOADED = ("src", "srcset", "poster", "data", "action", "formaction", "background")
 _SOURCE = re.compile(r"\s*([^\s,]+)[^,]*")
@@ -242,6 +248,12 @@ def trouble(markup, origin="http://testserver"):
                 wrong.append((element.tag, name, value))
         ids += [element.get("id")] * ("id" in element.attrib)
     return wrong + [("id", one) for one in {*ids} if ids.count(one) > 1]
+
+
+def refused(body):
+    """What in BODY, as it is stored or sent, the policy does not know."""
+    classes = {name for one in parse(body)("ul") for name in one.get("class", [])}
+    return (shape(body) - BODY, trouble(body), classes - {"context", ""})
 
 
 def is_followed(address):
