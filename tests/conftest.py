@@ -179,6 +179,15 @@ def gate(db, clock):
         yield WatchedGate()
 
 
+@pytest.fixture
+def gate_and_django(gate):
+    """The gate and Django behind it, which must not differ, before three posts."""
+    page = make_page("storm")
+    for n in range(3):
+        publish(page, f"Post {n}", "<p>Wind & water.</p>", key_event=True)
+    return gate, gate.django.application
+
+
 # Who sits at the desk
 
 

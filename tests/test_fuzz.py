@@ -4,7 +4,6 @@ The addresses come from the URL configuration, so that a new one is tried, too.
 """
 
 import re
-import sys
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,9 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from posts import preview
-from posts.gate import Gate
 from posts.models import LivePage
-from tests.conftest import make_page, publish
 from tests.gate import ask
 
 pytestmark = pytest.mark.django_db
@@ -162,15 +159,6 @@ def check(got, path):
         assert re.match(r"/(?![/\\])", location), (path, location)
 
 
-@pytest.fixture
-def everybody(gate):
-    """The gate and Django behind it, which must not differ in this."""
-    page = make_page("storm")
-    for n in range(3):
-        publish(page, f"Post {n}", "<p>Wind & water.</p>", key_event=True)
-    return gate, gate.django.application
-
-
 @anything
 @given(path=paths(), query=queries, said=headers, method=st.sampled_from(METHODS))
 @example("/", [("q", '"')], {}, "GET")
@@ -180,9 +168,9 @@ def everybody(gate):
 @example("/live/storm", [("x", "\r\nX-Evil: 1")], {}, "GET")
 @example("/preview/%0d%0aX-Evil:1/", [], {}, "GET")
 @example("/media/%0d%0aX-Evil:1.png", [], {}, "GET")
-def test_no_request_breaks_a_public_address(everybody, path, query, said, method):
+def test_no_request_breaks_a_public_address(gate_and_django, path, query, said, method):
     address = path + (f"?{urlencode(query)}" if query else "")
-    for application in everybody:
+    for application in gate_and_django:
         check(ask(application, address, method, **said), address)
 
 
@@ -192,9 +180,9 @@ def test_no_request_breaks_a_public_address(everybody, path, query, said, method
 @example("\\evil.test", {})
 @example("/evil.test", {})
 @example("%2f%2fevil.test/", {})
-def test_no_path_breaks_it(everybody, path, said):
+def test_no_path_breaks_it(gate_and_django, path, said):
     for raw in ("/" + quote(path), "/live/" + quote(path), "/media/" + quote(path)):
-        for application in everybody:
+        for application in gate_and_django:
             check(ask(application, raw, **said), raw)
 
 
@@ -204,9 +192,9 @@ def test_no_path_breaks_it(everybody, path, said):
 @example("q=%ff%fe")
 @example("page=1&page=2&&=&=;")
 @example("q=" + "a+" * 500)
-def test_no_query_breaks_it(everybody, query):
+def test_no_query_breaks_it(gate_and_django, query):
     for path in ("/", "/live/storm/", "/live/storm/updates/1/", "/oembed"):
-        for application in everybody:
+        for application in gate_and_django:
             address = f"{path}?{quote(query, safe='&=%+;')}"
             check(ask(application, address), address)
 
@@ -223,8 +211,8 @@ OURS = ("testserver", "localhost", "127.0.0.1")
 @example("evil.test#testserver")
 @example("testserver.")
 @example("xn--")
-def test_no_host_but_ours_is_answered(everybody, host):
-    for application in everybody:
+def test_no_host_but_ours_is_answered(gate_and_django, host):
+    for application in gate_and_django:
         for address in ("/", "/live/storm", "/live/storm/updates/1/"):
             got = ask(application, address, HTTP_HOST=host)
             check(got, host)
@@ -239,8 +227,8 @@ def test_no_host_but_ours_is_answered(everybody, host):
 @example(":::")
 @example("a:b:c")
 @example("W10:1:x")
-def test_no_word_is_a_preview(everybody, token):
-    for application in everybody:
+def test_no_word_is_a_preview(gate_and_django, token):
+    for application in gate_and_django:
         for address in (
             f"/preview/{quoted(token)}/",
             f"/media/a.png?preview={token!r}",
@@ -248,6 +236,12 @@ def test_no_word_is_a_preview(everybody, token):
             got = ask(application, quote(address, safe="/?=%:"))
             check(got, address)
             assert got.status in (404, 301, 400), address
+
+
+def test_a_true_preview_opens_where_the_guesses_did_not(gate_and_django):
+    link = preview.link(LivePage.objects.get())
+    for application in gate_and_django:
+        assert ask(application, link).status == 200
 
 
 class Unread:
@@ -262,8 +256,8 @@ class Unread:
 @pytest.mark.parametrize(
     "path", ["/", "/live/storm/", "/oembed", "/preview/x/", "/media/a.png", "/nowhere"]
 )
-def test_nobody_waits_for_a_body_that_is_not_wanted(everybody, path):
-    for application in everybody:
+def test_nobody_waits_for_a_body_that_is_not_wanted(gate_and_django, path):
+    for application in gate_and_django:
 
         def with_body(environ, start_response, application=application):
             return application(environ | {"wsgi.input": Unread()}, start_response)
@@ -276,82 +270,3 @@ def test_nobody_waits_for_a_body_that_is_not_wanted(everybody, path):
         assert ask(with_body, path, "POST", **said).status in (404, 405)
         said["HTTP_HOST"] = "evil.test"
         assert ask(with_body, path, "POST", **said).status == 400
-
-
-# Work, counted
-
-
-def calls(act):
-    """How many functions ACT calls, Python's own included."""
-    count = 0
-
-    def note(frame, event, argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    return count
-
-
-GROWING = {
-    "path": lambda n: ("/" + "a/" * n, {}),
-    "slug": lambda n: (f"/live/{'a' * n}/", {}),
-    "media": lambda n: (f"/media/{'a' * n}/1/480w.webp", {}),
-    "media, dashes": lambda n: (f"/media/{'-' * n}.still.", {}),
-    "number": lambda n: (f"/live/storm/post/{'9' * n}/", {}),
-    "cursor": lambda n: (f"/live/storm/updates/{'9' * n}/", {}),
-    "preview": lambda n: (f"/preview/{'a:' * n}/", {}),
-    "search": lambda n: (f"/?q={'wind+' * n}", {}),
-    "search, marks": lambda n: (f"/?q={'%CC%81' * n}", {}),
-    "search, one word": lambda n: (f"/?q={'a' * n}", {}),
-    "parameters": lambda n: ("/?" + "&".join(f"a{one}=1" for one in range(n)), {}),
-    "oembed": lambda n: (f"/oembed?url=http://testserver/{'a/' * n}", {}),
-    "oembed, size": lambda n: (f"/oembed?url=x&maxwidth={'9' * n}", {}),
-    "at": lambda n: (f"/live/storm/?at={'9' * n}", {}),
-    "before": lambda n: (f"/live/storm/?before={'9' * n}", {}),
-    "codings": lambda n: ("/", {"HTTP_ACCEPT_ENCODING": "br;q=0.1, " * n}),
-    "tags": lambda n: ("/", {"HTTP_IF_NONE_MATCH": '"a", ' * n}),
-    "tags, open": lambda n: ("/", {"HTTP_IF_NONE_MATCH": 'W/"' * n}),
-    "since": lambda n: ("/", {"HTTP_IF_MODIFIED_SINCE": "1" * n}),
-    "cookies": lambda n: ("/media/a.png", {"HTTP_COOKIE": "a=b; " * n}),
-    "host": lambda n: ("/", {"HTTP_HOST": "a." * n}),
-    "type": lambda n: ("/", {"CONTENT_TYPE": "text/html; a=b" * n}),
-    "languages": lambda n: ("/admin/login/", {"HTTP_ACCEPT_LANGUAGE": "en, " * n}),
-    "ranges": lambda n: ("/media/a.png", {"HTTP_RANGE": "bytes=" + "0-1," * n}),
-}
-
-
-def work(application, address, said):
-    """The calls that it takes to answer, without what is done but once."""
-    ask(application, address, **said)
-    if isinstance(application, Gate):
-        application.forget()
-    return calls(lambda: ask(application, address, **said))
-
-
-@pytest.mark.parametrize("kind", GROWING)
-def test_work_grows_no_faster_than_what_is_asked(everybody, kind):
-    """Counted in calls: eight times the request, nine times the calls at most."""
-    for application in everybody:
-        few, many = (work(application, *GROWING[kind](n)) for n in (250, 2000))
-        assert many <= 9 * few, (few, many)
-
-
-@pytest.mark.parametrize("kind", GROWING)
-def test_no_length_of_a_request_asks_the_database_more(
-    everybody, kind, django_assert_max_num_queries
-):
-    address, said = GROWING[kind](2000)
-    for application in everybody:
-        with django_assert_max_num_queries(12):
-            ask(application, address, **said)
-
-
-def test_a_true_preview_opens_where_the_guesses_did_not(everybody):
-    link = preview.link(LivePage.objects.get())
-    for application in everybody:
-        assert ask(application, link).status == 200
