@@ -7,8 +7,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from posts.accounts import second_factor
+from posts.accounts import invitations, second_factor
 
+SITE = "http://testserver"
 LOGIN = "/admin/login/"
 INDEX = "/admin/"
 STEP = "/admin/second-step/"
@@ -64,3 +65,8 @@ def codes_in(answer):
     """The recovery codes that a page shows."""
     soup = BeautifulSoup(answer.content, "lxml")
     return [code.get_text() for code in soup.select(".codes code")]
+
+
+def path_of(invitation):
+    """The address, on the site, that the link of INVITATION leads to."""
+    return invitations.link(invitation, SITE).removeprefix(SITE)

@@ -13,6 +13,7 @@ from hypothesis import settings as examples
 from posts.models import LivePage, Post
 from posts.publishing import public_change
 from tests import emptying
+from tests.accounts import give_factor
 from tests.gate import Clock, WatchedGate, connection_stays
 from tests.importing import SOURCE
 from tests.installed import Installation
@@ -211,6 +212,20 @@ def colleague(editor):
     client = Client()
     client.force_login(editor)
     return client
+
+
+@pytest.fixture
+def charles(chief):
+    """Charles, a chief editor, beside whoever sits at `client`."""
+    client = Client()
+    client.force_login(chief)
+    return client
+
+
+@pytest.fixture
+def device(editor):
+    """Edna's second factor."""
+    return give_factor(editor)[0]
 
 
 @pytest.fixture

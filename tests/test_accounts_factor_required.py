@@ -12,7 +12,6 @@ from tests.accounts import (
     code_of,
     codes_in,
     enter,
-    give_factor,
     is_in,
     sign_in,
     wrong_code,
@@ -20,11 +19,6 @@ from tests.accounts import (
 from tests.desk import desk_url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def device(editor):
-    return give_factor(editor)[0]
 
 
 @pytest.mark.parametrize(

@@ -15,19 +15,12 @@ from tests.accounts import (
     LINKS,
     PASSWORD,
     SET_UP,
+    SITE,
     is_in,
+    path_of,
 )
 
 pytestmark = pytest.mark.django_db
-
-SITE = "http://testserver"
-
-
-@pytest.fixture
-def charles(chief):
-    client = Client()
-    client.force_login(chief)
-    return client
 
 
 def invite(charles, **fields):
@@ -36,10 +29,6 @@ def invite(charles, **fields):
     data = {"first_name": "Ann", "last_name": "Lee", "email": "", "group": group.pk}
     charles.post(f"{LINKS}add/", data | fields)
     return Invitation.objects.first()
-
-
-def path_of(invitation):
-    return invitations.link(invitation, SITE).removeprefix(SITE)
 
 
 @pytest.fixture

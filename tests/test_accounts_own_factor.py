@@ -23,11 +23,6 @@ from tests.accounts import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def device(editor):
-    return give_factor(editor)[0]
-
-
 def set_up(client, user, **data):
     client.get(SET_UP)
     device = TOTPDevice.objects.get(user=user, confirmed=False)
@@ -126,11 +121,7 @@ def remove(client, *users):
     return client.post("/admin/auth/user/", data)
 
 
-def test_a_chief_removes_the_factor_of_who_lost_the_phone(
-    client, chief, editor, inside
-):
-    charles = Client()
-    charles.force_login(chief)
+def test_a_chief_removes_the_factor_of_who_lost_the_phone(charles, editor, inside):
     remove(charles, editor)
     assert not second_factor.has(editor)
     assert not StaticToken.objects.exists()

@@ -10,31 +10,20 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from posts.accounts import invitation_views, invitations
+from posts.accounts import invitation_views
 from posts.models import Invitation
 from tests.accounts import (
     INDEX,
     PASSWORD,
+    SITE,
     STEP,
     give_factor,
     is_in,
+    path_of,
     sign_in,
 )
 
 pytestmark = pytest.mark.django_db
-
-SITE = "http://testserver"
-
-
-@pytest.fixture
-def charles(chief):
-    client = Client()
-    client.force_login(chief)
-    return client
-
-
-def path_of(invitation):
-    return invitations.link(invitation, SITE).removeprefix(SITE)
 
 
 def choose(client, path, password=PASSWORD):

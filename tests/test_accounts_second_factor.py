@@ -24,11 +24,6 @@ from tests.desk import desk_url
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def device(editor):
-    return give_factor(editor)[0]
-
-
 def test_the_password_alone_opens_nothing(client, page, device):
     answer = sign_in(client, "edna", back="/admin/posts/post/")
     assert answer["Location"] == f"{STEP}?next=%2Fadmin%2Fposts%2Fpost%2F"

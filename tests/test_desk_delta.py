@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from posts.desk import stream
@@ -31,13 +30,6 @@ def desk(client, page, editor):
     client.force_login(editor)
     publish_many(page, 3)
     return OpenDesk(client, page)
-
-
-@pytest.fixture
-def charles(chief):
-    client = Client()
-    client.force_login(chief)
-    return client
 
 
 def test_nothing_new_is_nothing(desk):
