@@ -24,16 +24,23 @@ QUIET = 15  # seconds in which readers see the last changes at their own pace
 
 
 def main(words):
-    parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10)
-    parser.add_argument("--readers", type=int, default=500)
-    parser.add_argument("--editors", type=int, default=8)
-    parser.add_argument("--pace", type=float, default=4, help="seconds between acts")
-    parser.add_argument("--stack", action="store_true", help="the whole deployment")
-    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser = arguments("chaos", __doc__, minutes=10, readers=500, editors=8, pace=4)
     asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="liveblog-chaos-") as name:
         return 0 if run(Path(name), asked) else 1
+
+
+def arguments(name, says, **usual):
+    """A parser of what a chaos is asked for, with what is USUAL in the drill NAME."""
+    parser = argparse.ArgumentParser(prog=name, description=says)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--readers", type=int)
+    parser.add_argument("--editors", type=int)
+    parser.add_argument("--pace", type=float, help="seconds between acts")
+    parser.add_argument("--stack", action="store_true", help="the whole deployment")
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.set_defaults(**usual)
+    return parser
 
 
 def run(folder, asked, sample=lambda place: None):

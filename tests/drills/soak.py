@@ -5,7 +5,6 @@ after the first sixth, in which caches fill, a straight line is laid through wha
 found, and must not rise by more than is allowed in an hour.
 """
 
-import argparse
 import os
 import sys
 import tempfile
@@ -22,13 +21,8 @@ ALLOWED = {"memory": 24, "open files": 8, "wal": 8, "cache": 32}
 
 
 def main(words):
-    parser = argparse.ArgumentParser(prog="soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--readers", type=int, default=50)
-    parser.add_argument("--editors", type=int, default=2)
-    parser.add_argument("--pace", type=float, default=6, help="seconds between acts")
-    parser.add_argument("--stack", action="store_true", help="the whole deployment")
-    parser.add_argument("--seed", type=int, default=int(time.time()))
+    usual = {"minutes": 60, "readers": 50, "editors": 2, "pace": 6}
+    parser = chaos.arguments("soak", __doc__, **usual)
     parser.add_argument("--every", type=float, default=SAMPLE, help="seconds")
     asked = parser.parse_args(words)
     samples = Samples(asked.every)
