@@ -131,6 +131,15 @@ def secrets(db):
     return pages
 
 
+def hidden_files():
+    """The names of files of which no reader may be told."""
+    return {
+        *Contributor.objects.values_list("picture", flat=True),
+        *PostImage.objects.values_list("file", flat=True),
+        *LivePage.objects.values_list("lead_image", flat=True),
+    } - {""}
+
+
 def public_names():
     """The names of all addresses outside the admin, from the URL configuration."""
     for entry in get_resolver().url_patterns:
@@ -145,11 +154,7 @@ OF_A_PAGE = ("page", "embed", "atom", "json")
 
 def addresses(pages):
     """All public addresses that lead to PAGES, to what is on them and in them."""
-    files = {
-        *Contributor.objects.values_list("picture", flat=True),
-        *PostImage.objects.values_list("file", flat=True),
-        *LivePage.objects.values_list("lead_image", flat=True),
-    } - {""}
+    files = hidden_files()
     stems = [name.removesuffix(".png") for name in files]
     names = [*files, *(f"{stem}/480w.webp" for stem in stems)]
     names += [f"{stem}/1/80w.webp" for stem in stems]
@@ -195,15 +200,6 @@ def leaks(got, address):
     """The markers in an answer that its asker did not write in the address."""
     said = f"{got.headers} {got.body.decode()}"
     return {*MARKED.findall(said)} - {*MARKED.findall(address)}
-
-
-def hidden_files():
-    """The names of files of which no reader may be told."""
-    return {
-        *Contributor.objects.values_list("picture", flat=True),
-        *PostImage.objects.values_list("file", flat=True),
-        *LivePage.objects.values_list("lead_image", flat=True),
-    } - {""}
 
 
 def test_no_public_answer_and_no_cache_knows_what_is_not_public(gate, secrets):
