@@ -145,11 +145,11 @@ def test_a_reader_who_is_shed_stays_away_as_long_as_told(crowd):
     crowd.far[0].send(b"HTTP/1.1 503 x\r\nRetry-After: 50\r\nContent-Length: 0\r\n\r\n")
     crowd.arrive(tick)
     assert crowd.errors == {"503, shed": 1}
-    assert next_asked(crowd, tick) == tick + 50 / TICK
+    assert tick + 50 / TICK <= next_asked(crowd, tick) <= tick + 60 / TICK
     assert asked(crowd).startswith("/live/x/")
 
 
-def test_a_reader_backs_off_twice_as_long_each_time(crowd):
+def test_a_reader_backs_off_twice_as_long_each_time_up_to_half_a_minute(crowd):
     crowd = crowd(seconds=10)
     tick, pauses = 1, []
     crowd.launch(1)
@@ -160,7 +160,7 @@ def test_a_reader_backs_off_twice_as_long_each_time(crowd):
         pauses.append((again - tick) * TICK)
         tick = again
     assert crowd.errors == {"connection lost": 3}
-    for pause, usual in zip(pauses, (10, 20, 40), strict=True):
+    for pause, usual in zip(pauses, (10, 20, 30), strict=True):
         assert 0.8 * usual <= pause <= 1.2 * usual
 
 
