@@ -5,7 +5,10 @@ with the rows that belong to it, not by `save()`: bylines, pictures and summary
 points are saved after their post or page.
 """
 
+from functools import cache
+
 from django.db import models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 
@@ -18,6 +21,19 @@ class WithParts(models.Model):
         abstract = True
 
 
+class VersionManager(HistoryManager):
+    """Its class is made once, not at each look at a `history`, as the package does."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        return super().from_queryset(queryset_class, class_name)
+
+
 def versions(*excluded):
     """The history of a model, without the fields EXCLUDED: stamps and bookkeeping."""
-    return HistoricalRecords(bases=[WithParts], excluded_fields=list(excluded))
+    return HistoricalRecords(
+        bases=[WithParts],
+        excluded_fields=list(excluded),
+        history_manager=VersionManager,
+    )
