@@ -20,13 +20,14 @@ def seconds(status, revised_at, now, factor=1):
     """Seconds until the next poll of a page with this STATUS.
 
     REVISED_AT is when its revision was last raised, or None; FACTOR says how much
-    slower than usual the server wants it (`posts.pressure`). A calm page is never
-    polled more often than a lively one, whatever the settings say.
+    slower than usual the server wants it (`posts.pressure`), but for a page that is
+    polled rarely anyway: what is taken back there must not stay for minutes. A calm
+    page is never polled more often than a lively one, whatever the settings say.
     """
     usual = usual_poll_seconds(status)
     if status == LIVE and not _is_lively(revised_at, now):
-        return max(usual, settings.POLL_SECONDS_CALM) * factor
-    return usual * factor
+        usual = max(usual, settings.POLL_SECONDS_CALM)
+    return max(usual, min(usual * factor, settings.POLL_SECONDS_QUIET))
 
 
 def headers(status, revised_at, now, factor=1):

@@ -33,7 +33,7 @@ def intervals(settings):
         pytest.param("live", 0, 2, 10, "10", id="lively, under pressure"),
         pytest.param("live", 600, 4, 60, "60", id="calm, under pressure"),
         pytest.param("ended", 0, 1, 60, None, id="ended"),
-        pytest.param("ended", 0, 4, 240, "240", id="ended, under pressure"),
+        pytest.param("ended", 0, 4, 60, None, id="ended, under pressure"),
         pytest.param("upcoming", None, 1, 60, None, id="upcoming"),
     ],
 )
