@@ -94,6 +94,25 @@ def test_what_was_used_least_leaves_when_there_is_no_room():
     assert kept.get(("9",))
 
 
+def test_what_nobody_may_be_given_any_more_leaves(clock):
+    kept = Kept(80_000)
+    page = [("Cache-Control", "public, s-maxage=1, stale-if-error=60")]
+    poll = [("Cache-Control", "public, s-maxage=1")]
+    kept.put("page", Answer.of("200 OK", page, b"page"))
+    kept.put("poll", Answer.of("200 OK", poll, b"poll"))
+    kept.put("again", Answer.of("200 OK", poll, b"again"))
+    clock.now += 0.5
+    kept.put("again", Answer.of("200 OK", poll, b"anew"))
+    clock.now += 0.5
+    kept.put("other", Answer.of("200 OK", poll, b"other"))
+    assert kept.get("poll") is None
+    assert all(map(kept.get, ("page", "again", "other")))
+    clock.now += 1
+    kept.put("last", Answer.of("200 OK", poll, b"last"))
+    assert kept.get("again") is kept.get("other") is None
+    assert kept.get("page")
+
+
 def test_a_long_key_takes_room_as_well():
     kept = Kept(80_000)
     keys = [("https", name * 8_995) for name in "0123456789"]

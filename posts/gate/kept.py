@@ -1,8 +1,12 @@
-"""Ready answers, kept in the process: bounded in bytes, the least used leave first."""
+"""Ready answers, kept in the process: bounded in bytes, the least used leave first.
+
+A poll's answer is of use for a second. There are more of them than of all others, so
+they leave when it is over, and what is left is what somebody may still be given.
+"""
 
 import threading
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 from posts.lifetimes import Lifetime
@@ -61,6 +65,10 @@ class Answer:
         """Whether it is what Django would say now, of a page at REVISION."""
         return self.revision == revision and self.age < self.lasts.fresh
 
+    def is_over(self):
+        """Whether nobody may be given it any more, whatever happens."""
+        return self.age >= self.lasts.fresh + max(self.lasts.stale, self.lasts.in_need)
+
     def may_stand_in(self):
         """Whether it may be given while somebody makes a new one."""
         return self.age < self.lasts.fresh + self.lasts.stale
@@ -76,6 +84,8 @@ class Kept:
     def __init__(self, limit):
         self._limit = limit
         self._answers = OrderedDict()
+        # Keys of what is over when it is not fresh any more, and when that is.
+        self._brief = deque()
         self._bytes = 0
         self._lock = threading.Lock()
 
@@ -90,14 +100,27 @@ class Kept:
     def put(self, key, answer):
         """Keep ANSWER in place of the old one; a huge one is not kept at all."""
         with self._lock:
-            old = self._answers.pop(key, None)
-            self._bytes -= _size(key, old) if old else 0
+            self._drop(key)
+            self._drop_what_is_over()
             size = _size(key, answer)
             if answer.lasts.fresh and size <= self._limit // 8:
                 self._answers[key] = answer
                 self._bytes += size
+                if not (answer.lasts.stale or answer.lasts.in_need):
+                    self._brief.append((key, answer.made_at + answer.lasts.fresh))
             while self._bytes > self._limit:
-                self._bytes -= _size(*self._answers.popitem(last=False))
+                self._drop(next(iter(self._answers)))
+
+    def _drop(self, key):
+        if answer := self._answers.pop(key, None):
+            self._bytes -= _size(key, answer)
+
+    def _drop_what_is_over(self):
+        """Of brief answers; what came behind one that lasts longer leaves with it."""
+        while self._brief and self._brief[0][1] <= time.monotonic():
+            key, _ = self._brief.popleft()
+            if key in self._answers and self._answers[key].is_over():
+                self._drop(key)
 
 
 def _size(key, answer):
