@@ -32,7 +32,11 @@ STAGES = {
         "--ignore=tests/browser",
         *PARALLEL,
     ],
-    "The update protocol in a browser, on both": [*PYTEST, *BROWSER],
+    "The update protocol in a browser, on both": [
+        *PYTEST,
+        *BROWSER,
+        *["-n", "2", "--dist", "loadfile"],
+    ],
 }
 
 
