@@ -38,6 +38,7 @@ def test_an_entry_is_found_and_shows_what_changed(log):
 
 def test_an_entry_is_sound_on_every_screen_in_both_themes(log):
     log.locator("#result_list").get_by_role("link", name="Changed a post").click()
+    expect(log.locator(".changes")).to_be_visible()
     for width in (390, 1280):
         log.set_viewport_size({"width": width, "height": 800})
         assert log.evaluate(TOO_WIDE) == []

@@ -121,8 +121,7 @@ def test_a_click_for_another_tab_opens_one_and_nothing_else(post, open_with):
     here = tab.url
     with tab.context.expect_page() as opened:
         share(tab, post).click(modifiers=["Control"])
-    opened.value.wait_for_load_state()
-    assert opened.value.url == address(tab, post)
+    expect(opened.value).to_have_url(address(tab, post))
     assert shared(tab) == []
     assert tab.url == here
 
