@@ -1,9 +1,10 @@
-"""Floods a server in six ways while an editor publishes: none is delayed by a second.
+"""Floods a server in six ways while an editor publishes: no flood stops that.
 
 Polls, pages and odd addresses as fast as they are answered; heads and bodies that never
 end; huge and broken requests. The editor signs in before it, as one does who is at
 work, and presses Publish twice a second, first while nothing else goes on. Every post
-must be public at once.
+must be public at once. Polls may delay a publish by a second, other floods, which no
+crowd of readers makes, by a few.
 """
 
 import argparse
@@ -27,7 +28,9 @@ from tests.scale.stack import stack
 from tests.scale.visitor import Visitor
 from tests.servers import ROOT, app, environment, free_port
 
-LIMIT = 1.0  # seconds that a publish may take longer than without a flood
+# Seconds that a publish may take longer than without a flood.
+LIMITS = {"polls": 1.0}
+LIMIT = 3.0
 ORDINARY = 20  # publishes before it
 PAUSE = 0.5  # seconds between two
 # What an app server can't bear alone: its threads wait for the bodies of forms.
@@ -59,10 +62,12 @@ def main(words):
             took = publishing.go_on("nothing", lambda count: count < ORDINARY)
             report("nothing", took)
             ordinary = statistics.mean(took)
-            longest = max(trial(site, publishing, kind, asked) for kind in kinds)
-    delay = longest - ordinary
-    print(f"delayed by {delay:.2f} s at most; {LIMIT:g} s are allowed")
-    return int(delay > LIMIT)
+            longest = {kind: trial(site, publishing, kind, asked) for kind in kinds}
+    delays = {kind: took - ordinary for kind, took in longest.items()}
+    over = {kind for kind, delay in delays.items() if delay > LIMITS.get(kind, LIMIT)}
+    told = ", ".join(f"{kind} {delay:.2f} s" for kind, delay in delays.items())
+    print(f"delayed at most: {told}; too long: {', '.join(over) or 'none'}")
+    return int(bool(over))
 
 
 @contextmanager
