@@ -33,7 +33,8 @@ test: .venv/dev browser postgresql $(CHECKERS)/installed
 # Everything but the browser, in parallel; then, since it mostly waits, the browser by
 # two, a file at a time: on SQLite, and what is about the update protocol on PostgreSQL,
 # too. What a browser shows on a busy machine may come too late for any patience: what
-# fails there is tried once more, and an R tells of it. The protocol has one try.
+# was waited for in vain is tried once more, and an R tells of it. Whatever else fails
+# has one try, and so has the protocol on PostgreSQL.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
 ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
@@ -47,7 +48,7 @@ test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
 	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database
 
 test-browser: .venv/dev browser $(CHECKERS)/installed
-	$(PYTEST) tests/browser -n 2 --dist loadfile --reruns 1
+	$(PYTEST) tests/browser -n 2 --dist loadfile --reruns 1 --only-rerun 'TimeoutError|with timeout'
 
 test-protocol: .venv/dev browser postgresql
 	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL) -n 2 --dist loadfile

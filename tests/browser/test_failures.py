@@ -99,7 +99,6 @@ def test_the_rest_that_a_server_asks_for_is_all_the_pause_there_is(page, read):
 
 def test_a_script_that_comes_late_costs_no_poll(page, read):
     tab = read(page)
-    tab.context.clear_cookies()
     late = []
 
     def delay(route):
