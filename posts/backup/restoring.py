@@ -21,10 +21,10 @@ from django.db.migrations.exceptions import (
     InvalidMigrationPlan,
     IrreversibleError,
 )
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from posts import audit, search
+from posts.migrating import Executor
 from posts.models import Invitation, LivePage, Restore
 
 from . import BackupError, UnfinishedError, numbers, rows
@@ -106,7 +106,7 @@ def refuse_full_database():
 
 def _targets(backup):
     """The last migration of each app that the backup's database had."""
-    graph = MigrationExecutor(connection).loader.graph
+    graph = Executor(connection).loader.graph
     unknown = sorted(backup.migrations - set(graph.nodes))
     if unknown:
         raise BackupError(
@@ -126,7 +126,7 @@ def _targets(backup):
 
 
 def _migrate(targets):
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     try:
         executor.migrate(targets)
     except (InvalidMigrationPlan, IrreversibleError) as error:
@@ -137,7 +137,7 @@ def _migrate(targets):
 
 
 def _plan():
-    executor = MigrationExecutor(connection)
+    executor = Executor(connection)
     return executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
@@ -146,7 +146,7 @@ def _plan():
 
 def _load(backup, targets, now):
     """Write all rows of BACKUP, and let all numbers go on above it; the floor."""
-    loader = MigrationExecutor(connection).loader
+    loader = Executor(connection).loader
     state = loader.project_state([node for node in targets if node[1]]).apps
     models = {model._meta.label_lower: model for model in rows.models_in(state)}
     tables = {table["model"]: table for table in backup.manifest["tables"]}
