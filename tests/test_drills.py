@@ -118,7 +118,7 @@ def act(name, revision, acked, **more):
 
 def step(at, seen, told=5, came=(), went=()):
     line = {"reader": 1, "at": at, "asked": seen, "seen": seen, "told": told}
-    return line | {"came": came, "went": went, "failures": 0}
+    return line | {"came": came, "went": went, "failures": 0, "late": 0}
 
 
 @pytest.fixture

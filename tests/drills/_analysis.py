@@ -61,7 +61,8 @@ class Journals:
                         longest = max(longest, stale)
                         if stale - step["told"] > beyond:
                             beyond = stale - step["told"]
-                            words = f"{reader} after {step['failures']} failures"
+                            words = f"{reader} after {step['failures']} failures, "
+                            words += f"itself {step['late']:.1f} s late"
                 before = step["at"]
         return longest, beyond, words
 

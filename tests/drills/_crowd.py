@@ -2,8 +2,9 @@
 
 `python -m tests.drills._crowd FOLDER NUMBER` with a line of JSON on standard input
 (`Asked`). It notes each step of each reader in FOLDER/readers-NUMBER.jsonl, polls until
-FOLDER/quiet appears, lets every reader catch up, and prints one line of JSON: what they
-saw. Waits as poll.js does, jitter and back-off included.
+FOLDER/quiet appears, lets every reader catch up with the page's last revision, which
+stands there, and prints one line of JSON: what they saw. Waits as poll.js does, jitter
+and back-off included.
 """
 
 import heapq
@@ -27,11 +28,15 @@ GONE = 60  # seconds to the next look at a withdrawn page
 
 
 class Tab(Open):
-    """An open page that knows when to poll next; `told` is the server's word on it."""
+    """An open page that knows when to poll next; `told` is the server's word on it.
+
+    `late` is by how many seconds it polled too late, since this machine was busy,
+    from one change to the next.
+    """
 
     def __init__(self, client, url, name, number):
         self.number, self.failures = number, 0
-        self.after, self.told = None, None
+        self.after, self.told, self.late = None, None, 0.0
         super().__init__(client, url, name)
 
     def _get(self, url):
@@ -116,7 +121,10 @@ class Crowd:
                 time.sleep(0.01)
                 continue
             at, _, n, url, tab = turn
-            self.late = max(self.late, time.monotonic() - at)
+            late = time.monotonic() - at
+            self.late = max(self.late, late)
+            if tab:
+                tab.late += late
             tab, pause = self.step(client, n, url, tab)
             if pause is not None:
                 turn = (time.monotonic() + pause, next(self.order), n, url, tab)
@@ -153,7 +161,7 @@ class Crowd:
 
     def note(self, tab, asked, told, before, failures):
         """Where TAB is now: when it asked and saw, what it was told to wait before,
-        after how many FAILURES, and which posts are other than BEFORE.
+        after how many FAILURES, how late, and which posts are other than BEFORE.
         """
         now = {*tab.ids}
         line = {
@@ -163,9 +171,11 @@ class Crowd:
             "seen": time.monotonic(),
             "told": told,
             "failures": failures,
+            "late": tab.late,
             "came": [pk[5:] for pk in now - {*before}],
             "went": [pk[5:] for pk in {*before} - now],
         }
+        tab.late = 0.0
         text = json.dumps(line)
         with self.lock:
             self.log.write(f"{text}\n")
@@ -173,13 +183,17 @@ class Crowd:
     def catch_up(self):
         """All tabs catch up with the page, which is quiet now: what they show wrong."""
         client = Browser(self.site)
-        base = self.asked["base"]
-        fresh = {show: insist(whole, client, base + show) for show in ("", "?show=key")}
+        quiet, base = self.folder / "quiet", self.asked["base"]
+        revision = int(quiet.read_text()) if quiet.exists() else 0
+        fresh = {
+            show: insist(whole, client, base + show, revision)
+            for show in ("", "?show=key")
+        }
         missed = []
         for tab in self.tabs:
             tab.client, before = client, tab.ids
             cursor, asked = tab.at, time.monotonic()
-            insist(tab.catch_up)
+            insist(tab.catch_up, revision)
             if tab.at != cursor:
                 self.note(tab, asked, None, before, 0)
             view = "?show=key" if "show=key" in tab.poll_url else ""

@@ -75,7 +75,7 @@ class Drill:
             self.figures["imports done though unanswered"] += 1
         latest = max(at for _, at in self.due)
         time.sleep(max(0, (latest - timezone.now()).total_seconds()) + 1)
-        found = self.watch.caught_up(self.base)
+        found = self.watch.caught_up(self.base, _newsroom.the_page().revision)
         self.figures["pages compared"] += len(self.watch.readers)
         self.figures["pages compared"] += len(self.watch.sleepers)
         if found:

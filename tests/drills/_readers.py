@@ -14,6 +14,9 @@ from tests.reader import FURNITURE, Reader, delta_of
 understood = lru_cache(maxsize=256)(delta_of)
 
 
+PATIENCE = 30  # seconds for which a server in need may give what is old
+
+
 class WrongPageError(Exception):
     """A reader saw what must never be seen."""
 
@@ -33,6 +36,14 @@ class Open(Reader):
         is_news = super().poll()
         self.check(before)
         return is_news
+
+    def catch_up(self, revision=0):
+        """Poll until nothing is new and the page's REVISION is seen."""
+        ends = time.monotonic() + PATIENCE
+        super().catch_up()
+        while int(self.at) < revision and time.monotonic() < ends:
+            time.sleep(0.2)
+            super().catch_up()
 
     def check(self, before):
         """WrongPageError for a post twice, a wrong order or a cursor gone back."""
@@ -75,9 +86,13 @@ class Open(Reader):
         return found
 
 
-def whole(client, url):
-    """A freshly loaded page with all that is older."""
+def whole(client, url, revision=0):
+    """A freshly loaded page, at REVISION if that can be had, with all that is older."""
+    ends = time.monotonic() + PATIENCE
     page = Open(client, url)
+    while int(page.at) < revision and time.monotonic() < ends:
+        time.sleep(0.2)
+        page = Open(client, url)
     while page.load("older"):
         pass
     return page
@@ -120,15 +135,16 @@ class Watch(threading.Thread):
         with self.lock:
             self.sleepers.append(self.readers[n % len(self.readers)].asleep())
 
-    def caught_up(self, base):
+    def caught_up(self, base, revision):
         """Let all catch up with the quiet page at BASE: a list of what differs then."""
         with self.lock:
             fresh = {
-                show: whole(self.client, base + show) for show in ("", "?show=key")
+                show: whole(self.client, base + show, revision)
+                for show in ("", "?show=key")
             }
             found = []
             for reader in [*self.readers, *(one.asleep() for one in self.sleepers)]:
-                reader.catch_up()
+                reader.catch_up(revision)
                 view = "?show=key" if "show=key" in reader.poll_url else ""
                 found += sorted(reader.differences(fresh[view]))
             return found
