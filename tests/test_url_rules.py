@@ -142,8 +142,8 @@ def test_each_role_gets_what_the_rule_says(there, cast, name):
     address = there(name)
     found = {"GET": [], "POST": []}
     for user in cast.values():
+        client = browser(user)
         for method, answers in found.items():
-            client = browser(user)
             ask = client.get if method == "GET" else client.post
             answers.append(undone(lambda ask=ask: ask(address)))
     gets, posts = RULES[name]
