@@ -1,10 +1,14 @@
-"""What a process and all its descendants cost, read from Linux's /proc."""
+"""What a process and all its descendants cost, read from Linux's /proc; their death."""
 
 import os
+import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+DEATH_SECONDS = 180
 
 
 class ProcessTree:
@@ -45,6 +49,25 @@ class ProcessTree:
                 continue
             sizes[pid] = int(statm.split()[1]) * PAGE_BYTES
         return sizes
+
+    def kill(self):
+        """`kill -9` of the whole tree, the oldest first; all are dead then."""
+        pids = self.pids()
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # A write that the system had begun is finished before a process dies.
+        deadline = time.monotonic() + DEATH_SECONDS
+        while any(map(is_alive, pids)):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{pids} do not die.")
+            time.sleep(0.05)
+
+
+def is_alive(pid):
+    """Whether the process PID is there, and not only to be taken note of."""
+    fields = stat(pid)
+    return fields is not None and fields[0] != "Z"
 
 
 def stat(pid):

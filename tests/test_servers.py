@@ -3,12 +3,11 @@
 import sys
 import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
 from tests import servers
-from tests.process_tree import ProcessTree
+from tests.process_tree import ProcessTree, is_alive
 from tests.servers import NotStartedError, environment, free_port, listens, running
 
 # Listens on the port given, with a child, and does not mind SIGTERM.
@@ -38,16 +37,6 @@ def stubborn(**options):
         yield process, port
 
 
-def lives(pid):
-    """Whether the process PID runs; one that has ended may wait to be noticed."""
-    try:
-        return (
-            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        )
-    except OSError:
-        return False
-
-
 def fail_beside_it(pids):
     """Raise ZeroDivisionError beside it, when PIDS holds its processes."""
     with stubborn() as (process, _):
@@ -63,10 +52,10 @@ def test_a_server_is_gone_with_its_children_even_if_the_body_raises(impatient):
     with pytest.raises(ZeroDivisionError):
         fail_beside_it(pids)
     for _ in range(1000):
-        if not any(map(lives, pids)):
+        if not any(map(is_alive, pids)):
             break
         time.sleep(0.01)
-    assert not any(map(lives, pids))
+    assert not any(map(is_alive, pids))
 
 
 def test_a_server_that_ends_early_says_what_it_wrote(tmp_path):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import timedelta
 
 from django.db import connection
@@ -21,7 +21,7 @@ from tests.drills._claims import BrokenError, Claim
 from tests.drills._readers import Watch
 from tests.drills._scratch import Scratch
 from tests.drills._shift import Shift
-from tests.process_tree import ProcessTree, stat
+from tests.process_tree import ProcessTree, is_alive
 from tests.servers import ROOT, app, free_port
 
 CONVERGE_EVERY = 10  # deaths
@@ -134,7 +134,8 @@ class Drill:
         for shift in self.shifts:
             shift.going.set()
         time.sleep(self.chance.uniform(0.2, 3))
-        kill((self.database if self.kills_database else self.server).pid)
+        dying = self.database if self.kills_database else self.server
+        ProcessTree(dying.pid).kill()
         self.figures["kills"] += 1
         self.end_errands()
         for shift in self.shifts:
@@ -149,7 +150,7 @@ class Drill:
             # One that has ended by itself has no number any more that were its own.
             if errand.poll() is None:
                 self.figures[f"{errand.name} killed in the act"] += bool(said(errand))
-                kill(errand.pid)
+                ProcessTree(errand.pid).kill()
             errand.wait()
 
     def schedule(self):
@@ -266,19 +267,3 @@ class Drill:
 def said(errand):
     """The lines that the ERRAND has written."""
     return errand.said.read_text().split()
-
-
-def kill(pid):
-    """`kill -9` of the process PID and all its descendants; they are dead then."""
-    pids = ProcessTree(pid).pids()
-    for one in pids:
-        with suppress(ProcessLookupError):
-            os.kill(one, signal.SIGKILL)
-    # A write that the system had begun is finished before a process dies.
-    wait_until(lambda: not any(map(is_alive, pids)), what="Death")
-
-
-def is_alive(pid):
-    """Whether the process PID is there, and not only to be taken note of."""
-    fields = stat(pid)
-    return fields is not None and fields[0] != "Z"
