@@ -36,8 +36,11 @@ def postgresql(setting, env):
     """Make SETTING give up on a database that is dead, gone or busy for too long.
 
     What readers ask for is then answered with what is kept, instead of holding up
-    every worker. What DATABASE_URL says in its query string comes first.
+    every worker. What DATABASE_URL says in its query string comes first. It may name
+    several hosts: see `liveblog.postgresql`.
     """
+    if "," in setting["HOST"]:
+        setting["ENGINE"] = "liveblog.postgresql"
     seconds = env.int("DATABASE_CONNECT_SECONDS", default=3)
     options = {
         "connect_timeout": seconds,

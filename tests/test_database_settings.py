@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.db import OperationalError, connection
 
+from liveblog.postgresql.base import DatabaseWrapper, places_of
+from tests.servers import free_port
 from tests.test_settings import PRODUCTION, ROOT
 
 POSTGRESQL = "postgres://live:secret@db.example.org/live"
@@ -68,6 +70,30 @@ def test_what_the_address_of_the_database_says_stays(configured):
     assert options["tcp_user_timeout"] == 3000
 
 
+def test_the_address_may_name_a_standby(configured):
+    hosts = "db1.example.org:5432,db2.example.org:5433"
+    url = f"postgres://live:secret@{hosts}/live?target_session_attrs=read-write"
+    setting = configured(url)
+    assert setting["ENGINE"] == "liveblog.postgresql"
+    assert setting["HOST"] == "db1.example.org,db2.example.org"
+    assert setting["PORT"] == "5432,5433"
+    assert setting["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert setting["OPTIONS"]["connect_timeout"] == 3
+    assert configured()["ENGINE"] == "django.db.backends.postgresql"
+
+
+@pytest.mark.parametrize(
+    ("port", "expected"),
+    [
+        ("", [("one", "5432"), ("two", "5432")]),
+        (5433, [("one", "5433"), ("two", "5433")]),
+        (",5433", [("one", "5432"), ("two", "5433")]),
+    ],
+)
+def test_a_port_is_that_of_its_host_or_of_all(port, expected):
+    assert places_of({"host": "one,two", "port": port}) == expected
+
+
 def test_a_pool_takes_the_place_of_kept_connections(configured):
     setting = configured(DATABASE_POOL="8")
     assert setting["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 8, "timeout": 3}
@@ -93,6 +119,24 @@ def test_the_server_itself_ends_a_statement_that_takes_too_long(on_postgresql):
         cursor.execute("SET LOCAL statement_timeout = 50")
         with pytest.raises(OperationalError, match="statement timeout"):
             cursor.execute("SELECT pg_sleep(20)")
+
+
+def test_the_host_that_answered_is_asked_first_from_then_on(on_postgresql, monkeypatch):
+    monkeypatch.setattr(DatabaseWrapper, "answered", None)
+    known = connection.get_connection_params()
+    host, port, nobody = known["host"], str(known.get("port", 5432)), str(free_port())
+    two = connection.settings_dict | {
+        "HOST": f"{host},{host}",
+        "PORT": f"{nobody},{port}",
+    }
+    for first in (nobody, port):
+        alone = DatabaseWrapper(two, "two hosts")
+        assert alone.get_connection_params()["port"].split(",")[0] == first
+        try:
+            with alone.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        finally:
+            alone.close()
 
 
 def test_a_pool_lends_its_connections_and_takes_them_back(on_postgresql):
