@@ -131,11 +131,16 @@ class Cluster:
             self.user = {"user": POSTGRESQL_USER, "group": POSTGRESQL_USER}
             self.user["extra_groups"] = []
             shutil.chown(self.folder, POSTGRESQL_USER, POSTGRESQL_USER)
-        password, self.port = secrets.token_hex(16), free_port()
-        initialise(self.binaries, self.folder / "cluster", password, self.user)
+        self.password, self.port = self.make(), free_port()
         self.options = ({} if durable else FORGETFUL) | options
-        self.address = f"postgres://live:{password}@127.0.0.1:{self.port}"
+        self.address = f"postgres://live:{self.password}@127.0.0.1:{self.port}"
         self.url = f"{self.address}/live"
+
+    def make(self):
+        """Make the files, in `cluster`; the password of their only role, `live`."""
+        password = secrets.token_hex(16)
+        initialise(self.binaries, self.folder / "cluster", password, self.user)
+        return password
 
     @contextmanager
     def serving(self):

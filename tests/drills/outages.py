@@ -1,10 +1,11 @@
 """Break the database, the cache and the disk in turn; see what readers and editors get.
 
 With PostgreSQL, Redis, two app servers and nginx: the database stopped and started, its
-connections cut, every query two seconds late; the cache silent, and gone. With SQLite
-and one app server: locked for longer than anybody waits, its disk full (if this machine
-lets us mount a small one). Prints for each what was answered and after how many seconds
-all was well again.
+connections cut, every query two seconds late; the cache silent, and gone. With a
+standby, too: the primary killed and the standby promoted. With SQLite and one app
+server: locked for longer than anybody waits, its disk full (if this machine lets us
+mount a small one). Prints for each what was answered and after how many seconds all was
+well again.
 """
 
 import argparse
@@ -20,53 +21,28 @@ from uuid import uuid4
 import psycopg
 from redis import Redis
 
-from tests.drills._callers import Callers, longest, statuses
+from tests.drills._callers import Callers
+from tests.drills._outage import SECONDS, kept, outage
 from tests.drills._slow import slow
+from tests.drills._standby import with_standby
 from tests.drills.restarts import callers
 from tests.installed import SLUG, Installation, ask
 from tests.scale.stack import stack
 from tests.servers import app, listens, postgresql_binaries, running
 
-KINDS = ("page", "poll", "publish")
-SECONDS = 12  # for which something is broken
 LOCKED = 30  # seconds, longer than SQLite's writers wait
 
 
 def main(words):
     parser = argparse.ArgumentParser(prog="outages", description=__doc__)
-    parser.add_argument("--only", choices=["postgresql", "sqlite"])
+    parser.add_argument("--only", choices=[*PARTS])
     only = parser.parse_args(words).only
     well = True
     with tempfile.TemporaryDirectory(prefix="liveblog-outages-") as folder:
-        if only != "sqlite":
-            well &= with_postgresql(Path(folder) / "stack")
-        if only != "postgresql":
-            well &= with_sqlite(Path(folder) / "sqlite")
+        for name, part in PARTS.items():
+            if only in (None, name):
+                well &= part(Path(folder) / name)
     return 0 if well else 1
-
-
-def outage(everybody, name, broken, seconds=SECONDS):
-    """Break something for SECONDS; whether all was well again within a minute."""
-    time.sleep(2)
-    began = time.monotonic()
-    with broken:
-        time.sleep(seconds)
-        ended = time.monotonic()
-    well = everybody.until_fine(ended, KINDS)
-    print(f"\n{name}, {seconds} s")
-    for kind in KINDS:
-        requests = everybody.between(began, ended, kind)
-        told = statuses(requests)
-        print(f"  {kind:8} {told}; the slowest {longest(requests):.2f} s")
-    words = {
-        one.words.partition(" (")[0][:100]
-        for one in everybody.between(began, ended, "publish")
-        if not one.is_fine
-    }
-    for said in sorted(words):
-        print(f"  editors: {said}")
-    print(f"  well again after {well:.1f} s" if well else "  NOT WELL after a minute")
-    return well is not None
 
 
 # PostgreSQL, Redis, nginx
@@ -96,6 +72,7 @@ def with_postgresql(folder):
                     gone(cache, until_the_end),
                 ),
             ]
+        done.append(kept(site, everybody))
         pg_ctl(cluster, "stop", "--mode=fast")
         return all(done)
 
@@ -211,3 +188,10 @@ def full(folder):
         stop.set()
         thread.join()
         filler.unlink()
+
+
+PARTS = {
+    "postgresql": with_postgresql,
+    "failover": with_standby,
+    "sqlite": with_sqlite,
+}
