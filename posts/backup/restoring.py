@@ -42,8 +42,10 @@ def restore(folder):
     """
     backup = opened(folder)
     targets = _targets(backup)
-    refuse_full_media()
+    # In this order: who is told of pictures alone knows that there are no rows, and
+    # may move them aside.
     refuse_full_database()
+    refuse_full_media()
     _migrate(targets)
     now = timezone.now()
     with _pictures(backup) as put_in_place:
@@ -77,7 +79,11 @@ def refuse_full_media():
         if there:
             raise BackupError(
                 f"{root} is not empty: it has {there[0]}"
-                + (f" and {len(there) - 1} more." if there[1:] else ".")
+                + (
+                    f" and {len(there) - 1} more. Move them aside."
+                    if there[1:]
+                    else ". Move it aside."
+                )
             )
 
 
@@ -225,6 +231,7 @@ def _pictures(backup):
         for path in sorted(arriving.iterdir()):
             moved.append(root / path.name)
             path.rename(moved[-1])
+        os.sync()  # what the rows name has its name, also after a power cut
 
     try:
         for path in in_order(backup.media):

@@ -1,0 +1,49 @@
+"""What a restore leaves where the machine dies, and what the next one says of it.
+
+`make drill NAME=backups` kills real ones.
+"""
+
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError
+
+from posts.backup import restoring
+from tests.backups import back_up, empty, newsroom, restore
+
+pytestmark = pytest.mark.usefixtures("media_folder")
+
+
+@pytest.fixture
+def backup(media_folder, tmp_path):
+    """A backup of the newsroom, in front of an empty place."""
+    newsroom()
+    back_up(tmp_path / "backup")
+    empty(media_folder, tmp_path / "old-media")
+    return tmp_path / "backup"
+
+
+def test_what_a_restore_that_came_through_left_is_told_of_the_database(backup):
+    """Who moved the pictures aside would have a database without them."""
+    restore(backup)
+    with pytest.raises(CommandError, match="The database is not empty"):
+        restore(backup)
+
+
+def test_what_a_killed_restore_left_of_pictures_is_cleared_away(backup, media_folder):
+    (media_folder / restoring.ARRIVING).mkdir()
+    (media_folder / restoring.ARRIVING / "half.jpg").write_bytes(b"x")
+    restore(backup)
+    assert not (media_folder / restoring.ARRIVING).exists()
+    assert not (media_folder / "half.jpg").exists()
+
+
+def test_pictures_are_in_place_on_the_disk_before_the_rows(backup, monkeypatch):
+    """Power may fail after the commit: a disk of its own may know no new names yet."""
+    done = []
+    rename = Path.rename
+    monkeypatch.setattr(Path, "rename", lambda *a: done.append("name") or rename(*a))
+    monkeypatch.setattr(restoring.os, "sync", lambda: done.append("sync"))
+    restore(backup)
+    assert [kind for kind, _ in groupby(done)] == ["sync", "name", "sync"]
