@@ -1,9 +1,7 @@
 """The course of the drill `kills`: work, death, and the question what is left."""
 
-import os
 import random
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -18,11 +16,12 @@ from posts.publishing import public_change
 from tests.drills import _newsroom, _truth
 from tests.drills._browser import Browser, Site, UnansweredError, wait_until
 from tests.drills._claims import BrokenError, Claim
+from tests.drills._processes import said, send
 from tests.drills._readers import Watch
 from tests.drills._scratch import Scratch
 from tests.drills._shift import Shift
 from tests.process_tree import ProcessTree, is_alive
-from tests.servers import ROOT, app, free_port
+from tests.servers import app, free_port
 
 CONVERGE_EVERY = 10  # deaths
 DUE = 3  # posts scheduled in each life
@@ -43,6 +42,7 @@ class Drill:
         self.figures, self.lives = Counter(), ExitStack()
         self.shifts, self.watch, self.errands = [], None, []
         self.left_over = (0, 0)
+        self.longest_check = 0.0
 
     def run(self):
         with self.lives:
@@ -82,6 +82,7 @@ class Drill:
             raise BrokenError(f"{len(found)} differences: {found[:20]}")
         connection.close()
         self.check_due(all_of_them=True)
+        self.check_data()
         connection.close()
         self.send_errands()
 
@@ -175,17 +176,8 @@ class Drill:
         ]
 
     def _errand(self, name, *words, **variables):
-        said, errors = (self.folder / f"{name}.{kind}" for kind in ("said", "errors"))
-        with said.open("wb") as output, errors.open("ab") as trouble:
-            errand = subprocess.Popen(
-                [sys.executable, "-m", "tests.drills._errands", name, *words],
-                stdout=output,
-                stderr=trouble,
-                cwd=ROOT,
-                env=os.environ | self.variables | variables,
-            )
-        errand.name, errand.said, errand.errors = name, said, errors
-        return errand
+        variables = self.variables | variables
+        return send(name, *words, folder=self.folder, variables=variables)
 
     def take_note(self, errand):
         """What the ERRAND, which is dead, had done."""
@@ -236,6 +228,16 @@ class Drill:
         if all_of_them:
             self.due_checked = len(self.due)
 
+    def check_data(self):
+        """Nothing is broken, as `check_data` would tell; how long it took."""
+        started = time.monotonic()
+        broken, told = _truth.checked()
+        if broken:
+            raise BrokenError(f"check_data finds {len(broken)} broken: {broken[:5]}")
+        self.figures["check_data asked, nothing broken"] += 1
+        self.figures["check_data told what is no harm"] += told
+        self.longest_check = max(self.longest_check, time.monotonic() - started)
+
     def go_home(self):
         self.end_errands()
         threads = [*self.shifts, *[self.watch] * bool(self.watch)]
@@ -254,6 +256,7 @@ class Drill:
         print(f"  acts cut off: {unanswered.total()} {dict(unanswered)}")
         for name, number in self.figures.items():
             print(f"  {name}: {number}")
+        print(f"  longest check_data: {self.longest_check:.1f} s")
         print(f"  scheduled posts: {len(self.due)}")
         named, lost = self.left_over
         print(f"  picture files: {named} in use, {lost} left over")
@@ -262,8 +265,3 @@ class Drill:
         if self.watch:
             print(f"  polls: {self.watch.polls}, failed {dict(self.watch.failures)}")
         sys.stdout.flush()
-
-
-def said(errand):
-    """The lines that the ERRAND has written."""
-    return errand.said.read_text().split()

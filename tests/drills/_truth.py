@@ -6,6 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from PIL import Image
 
+from posts.checking import check
 from posts.models import PIECES, LivePage, Post, PostImage, SearchEntry
 from tests.drills import _newsroom
 from tests.drills._claims import BrokenError
@@ -43,6 +44,13 @@ def search():
     lost = Post.objects.published().exclude(pk__in=found.exclude(post=None))
     if lost.exists():
         raise BrokenError(f"not in the search: {[*lost.values_list('pk', flat=True)]}")
+
+
+def checked():
+    """(what `check_data` finds broken, how much it tells that is no harm)."""
+    found = list(check())
+    broken = [str(finding) for finding in found if finding.is_broken]
+    return broken, len(found) - len(broken)
 
 
 def imported():

@@ -158,6 +158,7 @@ def report(journals, asked, imports, worked, crowds):
     _truth.integrity()
     _truth.revisions()
     _truth.search()
+    broken, told = _truth.checked()
     readers = sum(one["readers"] for one in crowds)
     cpu = sum(one["cpu"] for one in crowds)
     print(f"{asked.minutes:g} minutes, {asked.editors} editors, {readers} readers")
@@ -170,6 +171,7 @@ def report(journals, asked, imports, worked, crowds):
     print(
         f"  fresh pages other than the database: {sum(one != shown for one in fresh)}"
     )
+    print(f"  check_data: broken {len(broken)} {broken[:5]}, no harm {told}")
     print(f"  longest staleness: {longest:.1f} s", end="")
     print(f", beyond the wait {beyond:.1f} s ({words})")
     print(f"  errors shown to readers: {dict(errors)}")
@@ -182,9 +184,8 @@ def report(journals, asked, imports, worked, crowds):
         f"at most {max(one['late'] for one in crowds)} s late",
         flush=True,
     )
-    return not (
-        missed or wrong or returned or worked["broken"] or fresh != [shown] * PROCESSES
-    )
+    lost = missed or wrong or returned or broken
+    return not (lost or worked["broken"] or fresh != [shown] * PROCESSES)
 
 
 if __name__ == "__main__":
