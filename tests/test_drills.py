@@ -1,18 +1,25 @@
 """The drills in short, and that they find what they look for."""
 
+import contextlib
 import json
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 
 import pytest
 from django.test import Client
 
-from posts.models import Contributor
+from posts.models import Contributor, LivePage
 from posts.publishing import public_change
-from tests.conftest import edit, publish, publish_many
-from tests.drills import soak
+from tests.backups import back_up, manifest_of, reseal
+from tests.conftest import edit, make_page, publish, publish_many
+from tests.drills import _kept, _truth, soak
 from tests.drills._analysis import Journals
 from tests.drills._claims import NOTHING, BrokenError, Claim, content, version_of
+from tests.drills._empty_place import EmptyPlace
+from tests.drills._numbered import Publishing
 from tests.drills._readers import Open, WrongPageError, whole
 from tests.servers import ROOT
 
@@ -31,6 +38,7 @@ def drill(*words):
 def test_a_death_loses_nothing():
     said = drill("kills", "--times", "1", "--seed", "1")
     assert "1 kills" in said
+    assert "check_data asked, nothing broken: 1" in said
     assert said.endswith("Nothing was lost.\n")
 
 
@@ -39,6 +47,7 @@ def test_a_short_chaos_leaves_every_page_like_a_fresh_one():
     said = drill("chaos", *size, "--seed", "1")
     assert "2 editors, 10 readers" in said
     assert "changes missed: 0 []" in said
+    assert "check_data: broken 0 [], no harm 0" in said
 
 
 # Claims
@@ -81,6 +90,85 @@ def test_half_of_a_post_is_found_out(page, part):
         edit(post, **{part: wrong[part]})
     with pytest.raises(BrokenError):
         version_of(page.posts.with_parts().get(), "edna", 1)
+
+
+def test_what_is_broken_counts_and_what_is_no_harm_does_not(page, media_folder):
+    nobodys = media_folder / "nobodys.jpg"
+    nobodys.write_bytes(b"x")
+    os.utime(nobodys, (0, 0))
+    assert _truth.checked() == ([], 1)
+    LivePage.objects.update(title="Past the door")
+    broken, no_harm = _truth.checked()
+    assert [said.partition(": ")[0] for said in broken] == ["/live/storm/"] * 2
+    assert no_harm == 1
+
+
+# Backups
+
+
+@pytest.fixture
+def kept(media_folder, tmp_path):
+    """A backup of an editor's three acts, each a new post and the last corrected."""
+    editor = Publishing(make_page())
+    last = None
+    for number in (1, 2, 3):
+        last = editor.publish(number, last)
+    back_up(tmp_path / "backup")
+    return tmp_path / "backup"
+
+
+def test_a_backup_of_one_moment_is_taken_as_such(kept):
+    assert _kept.verify(kept, sure=2, begun=3) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("Number 2 v2", "Number 2 v1"), ("Number 3 v1", "Other 3 v1")],
+)
+def test_a_backup_of_two_moments_is_found_out(kept, before, after):
+    path = kept / "rows/posts.post.jsonl"
+    path.write_text(path.read_text().replace(before, after))
+    reseal(kept)
+    with pytest.raises(BrokenError, match="not of one moment"):
+        _kept.verify(kept, sure=2, begun=3)
+
+
+def test_a_backup_without_what_was_acknowledged_is_found_out(kept):
+    with pytest.raises(BrokenError, match="has 3 posts, and should 4 to 5"):
+        _kept.verify(kept, sure=4, begun=5)
+
+
+def test_a_backup_with_half_a_picture_is_found_out(kept):
+    picture = max((kept / "media").rglob("*.jpg"), key=lambda path: path.stat().st_size)
+    picture.write_bytes(picture.read_bytes()[:5000])
+    with pytest.raises(BrokenError, match="sha256sum"):
+        _kept.verify(kept, sure=2, begun=3)
+    reseal(kept)
+    with pytest.raises(BrokenError, match="a picture is not whole"):
+        _kept.verify(kept, sure=2, begun=3)
+
+
+def test_what_is_unlike_after_a_restore_is_found_out(kept, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(kept, other)
+    assert _kept.differences(kept, other) == []
+    path = other / "rows/posts.post.jsonl"
+    path.write_text(path.read_text().replace("Number 3", "Number 4"))
+    max((other / "media").iterdir()).unlink()
+    media = manifest_of(other)["pictures"]
+    reseal(other, pictures=media | {"files": media["files"] - 1})
+    assert _kept.differences(kept, other) == ["posts.post", "the pictures"]
+
+
+def test_half_of_a_restore_is_found_out(tmp_path):
+    place = EmptyPlace(tmp_path, None)
+    with contextlib.closing(sqlite3.connect(place.scratch.path)) as other:
+        other.execute("CREATE TABLE posts_post (id)")
+        assert not place.is_restored
+        other.execute("INSERT INTO posts_post VALUES (1)")
+        other.commit()
+    with pytest.raises(BrokenError, match="half of a restore"):
+        place.is_restored  # noqa: B018 it looks
 
 
 # Readers

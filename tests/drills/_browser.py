@@ -135,10 +135,10 @@ class Browser:
             return self.connection.getresponse()
 
 
-def wait_until(is_so, seconds=180, what="It"):
-    """Return as soon as IS_SO(); RuntimeError after SECONDS."""
+def wait_until(is_so, seconds=180, what="It", pause=0.05):
+    """Return as soon as IS_SO(), asked every PAUSE; RuntimeError after SECONDS."""
     deadline = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > deadline:
             raise RuntimeError(f"{what} did not come about in {seconds} seconds.")
-        time.sleep(0.05)
+        time.sleep(pause)

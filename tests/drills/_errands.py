@@ -1,8 +1,8 @@
 """A process that does one errand again and again, and says so after each time.
 
-`python -m tests.drills._errands import FOLDER VERSION PAUSE`, `migrate` or `due`; each
-line that it writes is an acknowledgement: the number of the errand that is done, first
-a 0, when it is ready to begin.
+`python -m tests.drills._errands import FOLDER VERSION PAUSE`, `migrate`, `due`,
+`backup FOLDER` or `restore FOLDER`; each line that it writes is an acknowledgement: the
+number of the errand that is done, first a 0, when it is ready to begin.
 """
 
 import sys
@@ -41,10 +41,29 @@ def due():
         time.sleep(0.1)
 
 
+def backup(folder):
+    call_command("backup", folder, stdout=StringIO())
+    yield 1
+
+
+def restore(folder):
+    call_command("restore", folder, stdout=StringIO())
+    yield 1
+
+
+ERRANDS = {
+    "import": imports,
+    "migrate": migrate,
+    "due": due,
+    "backup": backup,
+    "restore": restore,
+}
+
+
 def main(name, *words):
     django.setup()
     print(0, flush=True)
-    for number in {"import": imports, "migrate": migrate, "due": due}[name](*words):
+    for number in ERRANDS[name](*words):
         print(number, flush=True)
 
 

@@ -59,14 +59,14 @@ class Scratch:
             with connection.cursor() as cursor:
                 cursor.execute(query)
                 expected = sorted(cursor.fetchall())
-            found = sorted(self._rows(query))
+            found = sorted(self.rows(query))
             if found != expected:
                 odd = set(found) ^ set(expected)
                 raise BrokenError(f"migrated from nothing, it differs: {odd}")
         self._anew()
         return True
 
-    def _rows(self, query):
+    def rows(self, query):
         if self.cluster:
             with psycopg.connect(f"{self.cluster.address}/{self.name}") as other:
                 return other.execute(query).fetchall()
