@@ -132,8 +132,12 @@ class Drill:
     def live_and_die(self):
         for errand in self.errands:
             wait_until(lambda e=errand: said(e) or e.poll(), what=errand.name)
+        acknowledged = self.acknowledged()
         for shift in self.shifts:
             shift.going.set()
+        if self.figures["kills"] % 2:
+            # A busy machine would else often die before it has said yes to anything.
+            wait_until(lambda: self.acknowledged() > acknowledged, what="An act")
         time.sleep(self.chance.uniform(0.2, 3))
         dying = self.database if self.kills_database else self.server
         ProcessTree(dying.pid).kill()
@@ -145,6 +149,10 @@ class Drill:
             wait_until(shift.resting.is_set, what=f"{shift.name}'s rest")
         for errand in self.errands:
             self.take_note(errand)
+
+    def acknowledged(self):
+        """How many acts the editors were told are done, so far."""
+        return sum(shift.done.total() for shift in self.shifts)
 
     def end_errands(self):
         for errand in self.errands:
