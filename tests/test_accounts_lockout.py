@@ -75,6 +75,12 @@ def test_a_stranger_elsewhere_locks_nobody_out(client):
     assert sign_in(client, "edna").status_code == 302
 
 
+def test_who_signs_in_forgives_no_stranger_who_guesses_elsewhere(client):
+    guess(client, times=4, REMOTE_ADDR="203.0.113.9")
+    assert sign_in(client, "edna").status_code == 302
+    assert guess(Client(), REMOTE_ADDR="203.0.113.9") == [429]
+
+
 def test_a_colleague_at_the_same_address_still_gets_in(client):
     guess(client, times=5)
     make_user("olga", "Editors")
