@@ -53,8 +53,8 @@ def for_editor(words, is_write):
     """What went wrong, in one or two sentences; WORDS are those of `failures`."""
     if not words:
         return f"{BUG}."
-    if not is_write or words.endswith(failures.AWAY):
-        # A commit whose answer was lost may have been done.
+    if not is_write or words.endswith(failures.AWAY) or failures.is_changed():
+        # A commit whose answer was lost may have been done, or one before it was.
         return f"{words}. Your text is kept here; try again in a moment."
     return f"{words}: nothing was saved. Your text is kept here; try again in a moment."
 

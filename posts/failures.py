@@ -4,8 +4,11 @@ Both drivers tell it by a code: SQLite by a name, PostgreSQL by an SQLSTATE.
 """
 
 import errno
+from contextvars import ContextVar
 
 from django.db import Error, InterfaceError, OperationalError
+
+from posts.logs import request_id
 
 BUSY = "is busy"
 FULL = "is on a disk that is full"
@@ -41,6 +44,19 @@ _DISK = {
     errno.EROFS: "The disk can't be written to",
     errno.EIO: "The disk does not answer",
 }
+
+# The id of the request in which the door was last left with a commit.
+_changed = ContextVar("changed", default="")
+
+
+def note_change():
+    """The door was left with a commit in this request, whatever fails after it."""
+    _changed.set(request_id.get())
+
+
+def is_changed():
+    """Whether something is saved that this request brought."""
+    return bool(request_id.get()) and _changed.get() == request_id.get()
 
 
 def words(error):

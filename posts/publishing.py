@@ -19,7 +19,7 @@ from django.db.models import F, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from posts import audit, purging, websub
+from posts import audit, failures, purging, websub
 from posts.change import Change
 from posts.errors import PublishingError
 from posts.metrics import counts
@@ -50,6 +50,7 @@ def public_change(page, *, by=None):
         LivePage.objects.filter(pk=page.pk).update(revision=_next_revision())
         change = Change(LivePage.objects.get(pk=page.pk), by)
         yield change
+        transaction.on_commit(failures.note_change)
         if change.finish():
             transaction.on_commit(lambda: counts.publish_seconds.since(knocked))
             websub.tell_on_commit(change.page)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import OperationalError
 from django.utils import timezone
 
 from posts.models import Byline, Contributor, Post
@@ -185,6 +186,24 @@ def test_a_refused_action_says_why_and_does_the_rest(client, page, editor):
     ]
     post.refresh_from_db()
     assert post.pinned_place == 1
+
+
+def test_an_action_on_several_pages_is_done_on_all_or_none(
+    client, page, editor, monkeypatch
+):
+    def door(page, **more):
+        if page.slug == "second":
+            raise OperationalError("database is locked")
+        return public_change(page, **more)
+
+    monkeypatch.setattr("posts.admin.actions.public_change", door)
+    drafts = [add_draft(page), add_draft(make_page("second"))]
+    client.force_login(editor)
+    client.raise_request_exception = False
+    chosen = [draft.pk for draft in drafts]
+    data = {"action": "publish_posts", "_selected_action": chosen}
+    assert client.post(POSTS, data).status_code >= 500
+    assert not Post.objects.published().exists()
 
 
 def test_publishing_what_is_public_already_moves_nothing(client, page, editor):

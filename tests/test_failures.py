@@ -158,6 +158,27 @@ def test_whether_a_lost_answer_meant_that_it_was_saved_nobody_claims(
     assert "nothing was saved" not in answer.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_after_the_post_was_saved_does_not_say_that_nothing_was(
+    desk, page, monkeypatch
+):
+    def busy(*args, **kwargs):
+        with broken.read_only():
+            Post.objects.update(headline="Never")
+
+    monkeypatch.setattr("posts.desk.composer_views.sessions.close", busy)
+    data = typed(headline="The ferry", body=LONG) | {"act": "publish"}
+    answer = by_script(desk, desk_url("save", page), data)
+    assert answer.status_code == 503
+    assert page.posts.get().headline == "The ferry"
+    said = answer.content.decode()
+    assert said.startswith("The database can't be written to. Your text is kept here;")
+    # The next request is another.
+    with broken.read_only():
+        answer = by_script(desk, desk_url("act", page), {"act": "pin"})
+    assert "nothing was saved" in answer.content.decode()
+
+
 def test_a_mistake_of_ours_stays_a_500_with_a_number(desk, page, monkeypatch):
     def mistaken(*args, **kwargs):
         raise IntegrityError("duplicate key (email)=(edna@example.org)")

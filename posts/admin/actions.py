@@ -1,6 +1,7 @@
 """What can be done to several posts at once from their list."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
@@ -48,21 +49,24 @@ class PostActions:
         )
 
     def act_on(self, request, queryset, act):
-        """ACT on each post through its page's door, oldest first; report refusals."""
+        """ACT on each post through its page's door, oldest first; report refusals.
+
+        All pages in one transaction: what fails, fails whole.
+        """
         done, refused = 0, []
-        for page in (
-            LivePage.objects.filter(posts__in=queryset).distinct().order_by("pk")
-        ):
-            with public_change(page, by=request.user) as change:
-                pks = queryset.filter(page=page).order_by("sort_key", "pk")
-                for pk in list(pks.values_list("pk", flat=True)):
-                    post = change.post(pk)
-                    try:
-                        act(change, post)
-                    except PublishingError as error:
-                        refused.append(f"{post}: {error.message}")
-                    else:
-                        done += 1
+        pages = LivePage.objects.filter(posts__in=queryset).distinct().order_by("pk")
+        with transaction.atomic():
+            for page in pages:
+                with public_change(page, by=request.user) as change:
+                    pks = queryset.filter(page=page).order_by("sort_key", "pk")
+                    for pk in list(pks.values_list("pk", flat=True)):
+                        post = change.post(pk)
+                        try:
+                            act(change, post)
+                        except PublishingError as error:
+                            refused.append(f"{post}: {error.message}")
+                        else:
+                            done += 1
         report(request, self, done, refused)
 
 
