@@ -162,6 +162,8 @@ def _load(backup, targets, now):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
+            # Its last act, for as long as the disk needs, is none of the database's.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     _clear(models)
     label = ""
     try:
@@ -218,7 +220,7 @@ def _complete(backup, floor, now):
 def _pictures(backup):
     """Copy the pictures of BACKUP to where nobody finds them; yields who moves them.
 
-    They are taken away again if the block fails.
+    They are on the disk by then, and are taken away again if the block fails.
     """
     root = Path(settings.MEDIA_ROOT)
     arriving = root / ARRIVING
@@ -227,7 +229,6 @@ def _pictures(backup):
     moved = []
 
     def put_in_place():
-        os.sync()
         for path in sorted(arriving.iterdir()):
             moved.append(root / path.name)
             path.rename(moved[-1])
@@ -239,6 +240,7 @@ def _pictures(backup):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, copy)  # with its time, which is in its entity tag
             copy.chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        os.sync()  # gigabytes may take minutes: before there is a transaction
         yield put_in_place
     except BaseException:
         for path in moved:
