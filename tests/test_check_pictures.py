@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from django.db import connection
 
+from posts.checking import pictures
 from posts.models import Contributor, EditingSession, Post, PostImage
 from posts.publishing import public_change
 from tests.checking import check_data, says
@@ -78,6 +80,44 @@ def test_a_file_that_nothing_names_is_told_and_is_no_harm(picture, media_root):
         f"{path}: nothing names this file. It takes up room and can be deleted.",
         "Nothing is broken.",
     ]
+
+
+def test_the_versions_are_asked_only_for_what_no_row_names(
+    picture, page, media_root, django_assert_num_queries
+):
+    """Of a size only the stem is known: the other four names it may be of are none."""
+    page.refresh_from_db()
+    page.lead_image.save("bay.jpg", upload(encoded(size=(600, 400))), save=False)
+    set_page(page, lead_image=page.lead_image, lead_image_alt="A bay")
+    Contributor(name="Ada").picture.save("ada.jpg", upload(encoded()))
+    for path in media_root.rglob("*"):
+        age(path)
+    with django_assert_num_queries(3):  # a post's, a page's, a person's
+        assert list(pictures.unnamed()) == []
+    for number in range(30):
+        (media_root / f"old{number:02}.jpg").write_bytes(b"x")
+        age(media_root / f"old{number:02}.jpg")
+    with django_assert_num_queries(2 * 3 + 2 * 5):
+        assert len(list(pictures.unnamed())) == 30
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_the_walk_over_the_disk(
+    picture, media_root, monkeypatch
+):
+    seen = []
+    is_in = lambda path: seen.append(connection.in_atomic_block) or 0  # noqa: E731
+    monkeypatch.setattr(pictures, "_age", is_in)
+    assert says() == []
+    assert {*seen} == {False}
+
+
+def test_a_file_that_is_deleted_meanwhile_is_none_of_nobody(
+    picture, media_root, monkeypatch
+):
+    gone = media_root / "gone.jpg"
+    monkeypatch.setattr(pictures, "in_order", lambda root: [gone])
+    assert says() == []
 
 
 def test_a_picture_that_a_version_or_a_composer_needs_is_not_one_of_nobody(

@@ -17,8 +17,10 @@ SUBJECTS = (database, numbers, order, copies, versions, search, pictures)
 def check():
     """Every Finding, of one moment of the database; the files as they are then.
 
-    Reads every post and version, and the head of every picture.
+    Reads every post and version, and the head of every picture. Files of nobody are
+    looked for after that moment: no transaction waits for a walk over the disk.
     """
     with snapshot():
         for subject in SUBJECTS:
             yield from subject.check()
+    yield from pictures.unnamed()
