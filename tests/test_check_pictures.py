@@ -65,6 +65,22 @@ def test_lost_pictures_of_pages_and_people_are_found(page, media_root):
     ]
 
 
+def test_a_lost_picture_that_no_post_has_is_told_and_is_no_harm(db, media_root):
+    """`uploads` may have deleted it while a backup was made."""
+    loose = PostImage(alt="Not used")
+    loose.file.save("quay.jpg", upload(encoded(size=(600, 400))))
+    about = f"Picture {loose.pk} of no post"
+    sorted(media_root.glob("*/480w.webp"))[0].unlink()
+    assert says() == [(about, False, "1 sizes of its picture")]
+    (media_root / loose.file.name).unlink()
+    assert says() == [(about, False, "the file of its picture")]
+    assert check_data() == [
+        f"{about}: the file of its picture {loose.file.name} is lost. No post has it. "
+        "If a text that is not saved yet has, add it there again.",
+        "Nothing is broken.",
+    ]
+
+
 def age(path):
     os.utime(path, (NOON.timestamp(), NOON.timestamp()))
 

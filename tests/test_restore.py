@@ -11,16 +11,18 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from posts.backup import numbers, restoring, rows
+from posts.backup import numbers, restoring, rows, writing
 from posts.models import (
     AuditEntry,
     EditingSession,
     Invitation,
     LivePage,
     Post,
+    PostImage,
     Restore,
     SearchEntry,
 )
+from posts.uploads import clear_loose
 from tests.backups import (
     back_up,
     empty,
@@ -34,6 +36,7 @@ from tests.backups import (
 )
 from tests.checking import check_data
 from tests.conftest import NOON, make_page, publish
+from tests.pictures import encoded, upload
 from tests.searching import entries, found
 
 pytestmark = pytest.mark.usefixtures("media_folder")
@@ -62,6 +65,22 @@ def test_everything_is_there_again(media_folder, tmp_path):
     assert entries() == words
     assert EditingSession.objects.get().typed == "headline=Not+saved"
     assert check_data() == ["Nothing is broken."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_loose_picture_that_was_deleted_while_the_backup_was_made_is_no_harm(
+    media_folder, tmp_path, monkeypatch
+):
+    newsroom()
+    loose = PostImage(alt="Of last week")
+    loose.file.save("quay.jpg", upload(encoded()))
+    PostImage.objects.filter(pk=loose.pk).update(uploaded_at=NOON)
+    copy = writing._pictures
+    monkeypatch.setattr(writing, "_pictures", lambda f: clear_loose() or copy(f))
+    back_up(tmp_path / "backup")
+    assert manifest_of(tmp_path / "backup")["lost_pictures"] == [loose.file.name]
+    empty(media_folder, tmp_path / "old-media")
+    assert restore(tmp_path / "backup").startswith("Restored: ")
 
 
 def test_the_search_finds_what_was_restored(backup):

@@ -6,8 +6,10 @@
     SHA256SUMS            the checksum of every other file: `sha256sum -c SHA256SUMS`
 
 The form knows no database: what SQLite gave, PostgreSQL takes, and the other way round.
-Rows are read in one snapshot, pictures after it began, so that every picture that a row
-names is there. The folder is written beside its place and renamed when it is whole.
+Rows are read in one snapshot, pictures after it, so that every picture that a post, a
+page or a person has is there; of those that are still loose (`posts.uploads`), some may
+have been deleted in between, which harms nobody. The folder is written beside its place
+and renamed when it is whole.
 
 Left out is what is made anew or lives for minutes: sessions, search entries, counts of
 readers (`rows.LEFT_OUT`), collected static files, caches, and the settings.

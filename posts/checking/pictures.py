@@ -17,34 +17,39 @@ from .finding import Finding, named
 FRESH = 3600  # seconds; what is younger may be on its way into a row
 AT_ONCE = 20
 UPLOAD = "Take it from a backup, or add the picture again."
+LOOSE = "No post has it. If a text that is not saved yet has, add it there again."
 
 
 def check():
-    for about, file, size in _pictures():
-        yield from _compare(about, file, size)
+    for about, file, size, is_loose in _pictures():
+        yield from _compare(about, file, size, is_loose)
 
 
 def _pictures():
-    """What each stored picture belongs to, its file, and its size as the row has it."""
+    """What each stored picture belongs to, its file, its size as the row has it, and
+    whether it is loose (`uploads`).
+    """
     images = PostImage.objects.exclude(file="").select_related("post__page")
     for image in images.order_by("pk").iterator(chunk_size=500):
         post = image.post
         about = named(post.page, post.pk) if post else f"Picture {image.pk} of no post"
-        yield about, image.file, (image.width, image.height)
+        yield about, image.file, (image.width, image.height), post is None
     for page in LivePage.objects.exclude(lead_image="").order_by("pk"):
         size = (page.lead_image_width, page.lead_image_height)
-        yield named(page), page.lead_image, size
+        yield named(page), page.lead_image, size, False
     for person in Contributor.objects.exclude(picture="").order_by("pk"):
         size = (person.picture_width, person.picture_height)
-        yield f"Contributor {person}", person.picture, size
+        yield f"Contributor {person}", person.picture, size, False
 
 
-def _compare(about, file, size):
+def _compare(about, file, size, is_loose):
+    # Loose ones are deleted after a while, perhaps while a backup was made.
+    loss = {"do": LOOSE, "is_broken": False} if is_loose else {"do": UPLOAD}
     try:
         with Image.open(file.path) as image:
             found = image.size
     except FileNotFoundError:
-        yield Finding(about, f"the file of its picture {file.name} is lost.", UPLOAD)
+        yield Finding(about, f"the file of its picture {file.name} is lost.", **loss)
         return
     except OSError:
         yield Finding(about, f"its picture {file.name} is damaged.", UPLOAD)
@@ -61,7 +66,7 @@ def _compare(about, file, size):
     lost = [part.name for part in file.renditions if not (root / part.name).is_file()]
     if lost:
         yield Finding(
-            about, f"{len(lost)} sizes of its picture {file.name} are lost.", UPLOAD
+            about, f"{len(lost)} sizes of its picture {file.name} are lost.", **loss
         )
 
 
