@@ -1,11 +1,13 @@
 """Who guesses passwords has to wait; who is only nearby has not."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import hashers
 from django.contrib.auth.models import User
+from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
@@ -57,6 +59,19 @@ def test_the_lock_ends_and_tries_meanwhile_do_not_draw_it_out(client):
     AccessAttempt.objects.update(attempt_time=ago)
     assert sign_in(client, "edna").status_code == 302
     assert is_in(client)
+
+
+def test_failures_that_no_longer_count_go_every_night(client, settings):
+    """What is typed for a name may be a password."""
+    settings.AUDIT_DAYS = 0
+    guess(client, "hunter2")
+    ago = timezone.now() - timedelta(minutes=15, seconds=1)
+    AccessAttempt.objects.update(attempt_time=ago)
+    AccessAttempt.objects.create(username="edna", failures_since_start=1)
+    out = StringIO()
+    call_command("audit_prune", stdout=out)
+    assert out.getvalue() == "0 entries and 1 failed sign-ins went.\n"
+    assert AccessAttempt.objects.get().username == "edna"
 
 
 def test_the_lock_is_in_the_database_and_so_the_same_for_every_process(client):

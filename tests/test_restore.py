@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from axes.models import AccessAttempt, AccessAttemptExpiration
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -320,6 +321,38 @@ def test_a_release_that_is_not_reached_is_told(backup, monkeypatch):
         )
     finally:
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def test_what_an_older_backup_has_of_a_table_that_is_left_out_stays_in_it(
+    media_folder, tmp_path, monkeypatch
+):
+    newsroom()
+    before = everything()
+    failed = AccessAttempt.objects.create(username="hunter2", failures_since_start=1)
+    AccessAttemptExpiration.objects.create(access_attempt=failed, expires_at=NOON)
+    with monkeypatch.context() as patch:
+        patch.setattr(rows, "LEFT_OUT", frozenset(["posts.searchentry"]))
+        back_up(tmp_path / "backup")
+    tables = {
+        table["model"]: table for table in manifest_of(tmp_path / "backup")["tables"]
+    }
+    assert tables["axes.accessattempt"]["rows"] == 1
+    assert {*tables} & rows.LEFT_OUT == rows.LEFT_OUT - {"posts.searchentry"}
+    empty(media_folder, tmp_path / "old-media")
+    said = restore(tmp_path / "backup")
+    kept = sum(tables[label]["rows"] for label in {*tables} - rows.LEFT_OUT)
+    assert said.startswith(f"Restored: {kept} rows ")
+    assert everything() == before
+    assert not AccessAttempt.objects.exists()
+
+
+def test_failures_to_sign_in_are_in_no_backup_and_in_no_ones_way(backup):
+    """Those since the servers were started before the restore go."""
+    failed = AccessAttempt.objects.create(username="hunter2", failures_since_start=1)
+    AccessAttemptExpiration.objects.create(access_attempt=failed, expires_at=NOON)
+    assert not list(backup.glob("rows/axes.accessattempt*"))
+    restore(backup)
+    assert not AccessAttempt.objects.exists()
 
 
 def test_a_backup_of_a_newer_release_is_refused(backup):

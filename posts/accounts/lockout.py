@@ -72,6 +72,16 @@ def forgive_here(request, user):
     ).delete()
 
 
+def forget():
+    """Delete the failures that no longer count; how many went.
+
+    Signing in and failing do so as well, but perhaps nobody does either.
+    """
+    old = AccessAttempt.objects.filter(attempt_time__lte=timezone.now() - wait())
+    _, deleted = old.delete()
+    return deleted.get(AccessAttempt._meta.label, 0)
+
+
 def locked(request, response=None, credentials=None):
     """The page for whoever has to wait; the same for names that don't exist."""
     username = (credentials or {}).get("username")

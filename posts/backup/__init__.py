@@ -11,8 +11,9 @@ page or a person has is there; of those that are still loose (`posts.uploads`), 
 have been deleted in between, which harms nobody. The folder is written beside its place
 and renamed when it is whole.
 
-Left out is what is made anew or lives for minutes: sessions, search entries, counts of
-readers (`rows.LEFT_OUT`), collected static files, caches, and the settings.
+Left out is what is made anew or lives for minutes: sessions, failed sign-ins, search
+entries, counts of readers (`rows.LEFT_OUT`), collected static files, caches, and the
+settings.
 """
 
 FORMAT, VERSION = "liveblog backup", 1

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError
+from . import FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError, rows
 from .writing import in_order
 
 
@@ -25,6 +25,12 @@ class Backup:
     def migrations(self):
         """The migrations that its database had: {(app, name)}."""
         return {tuple(name.split(".", 1)) for name in self.manifest["migrations"]}
+
+    @property
+    def tables(self):
+        """The tables of the manifest, but for those that are left out by now."""
+        tables = self.manifest["tables"]
+        return [table for table in tables if table["model"] not in rows.LEFT_OUT]
 
     def lines(self, table):
         """The rows of TABLE, an entry of the manifest, as lines of JSON."""

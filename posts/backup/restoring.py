@@ -37,8 +37,8 @@ ARRIVING = ".restoring"  # in MEDIA_ROOT, for pictures that no row names yet
 def restore(folder):
     """Put the backup in FOLDER into the empty database and the empty MEDIA_ROOT.
 
-    Returns its manifest. BackupError, with one sentence, leaves rows and pictures as
-    they were: none.
+    Returns its manifest, with the tables that were restored. BackupError, with one
+    sentence, leaves rows and pictures as they were: none.
     """
     backup = opened(folder)
     targets = _targets(backup)
@@ -57,7 +57,7 @@ def restore(folder):
             put_in_place()
     if not is_current:
         _bring_up_to_date(backup, floor, now)
-    return backup.manifest
+    return backup.manifest | {"tables": backup.tables}
 
 
 def _bring_up_to_date(backup, floor, now):
@@ -155,7 +155,7 @@ def _load(backup, targets, now):
     loader = Executor(connection).loader
     state = loader.project_state([node for node in targets if node[1]]).apps
     models = {model._meta.label_lower: model for model in rows.models_in(state)}
-    tables = {table["model"]: table for table in backup.manifest["tables"]}
+    tables = {table["model"]: table for table in backup.tables}
     if set(models) != set(tables):
         odd = min(set(models) ^ set(tables))
         raise BackupError(f"The backup does not fit its own migrations: {odd}.")

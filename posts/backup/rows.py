@@ -8,9 +8,13 @@ from uuid import UUID
 
 from django.db import connection, models
 
-# Made anew, or worth nothing after minutes.
+# Made anew, or worth nothing after minutes. What an older backup has of these stays in
+# it, so a model may be added; taken away, it is lacking in all backups until then.
 LEFT_OUT = frozenset(
-    ("sessions.session", "posts.session", "posts.searchentry", "posts.readercount")
+    (
+        *("sessions.session", "posts.session", "posts.searchentry"),
+        *("posts.readercount", "axes.accessattempt", "axes.accessattemptexpiration"),
+    )
 )
 # What migrations write into an empty database; a restore puts the backup's in place.
 # Each stands before what it points to.
