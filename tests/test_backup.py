@@ -1,8 +1,10 @@
 """A backup is of one moment, while others write, and whole or not there at all."""
 
+import re
 import threading
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError
 from django.db import connection, connections
 
@@ -12,8 +14,9 @@ from posts.publishing import public_change
 from tests.backups import back_up, manifest_of, plain, reseal, restore
 from tests.conftest import make_page, publish, publish_many
 from tests.pictures import encoded, upload
+from tests.servers import ROOT
 
-pytestmark = pytest.mark.usefixtures("media_folder")
+pytestmark = pytest.mark.usefixtures("media_folder", "editor")
 
 
 @pytest.fixture
@@ -174,6 +177,32 @@ def test_a_database_that_lacks_migrations_is_refused(folder, monkeypatch):
     with pytest.raises(CommandError, match="run migrate first"):
         back_up(folder)
     assert not folder.parent.exists()
+
+
+def test_the_way_to_restore_stops_every_timer_and_starts_it_again():
+    """Nothing may look at a place that is not full yet."""
+    said = (ROOT / "docs/reliability.md").read_text()
+    timers = {path.stem for path in (ROOT / "deploy").glob("*.timer")}
+    for act, units in (("stop", r"\{timer,service\}"), ("start", "timer")):
+        (names,) = re.findall(
+            rf"^systemctl {act} liveblog\.target liveblog-\{{(\S+)\}}\.{units}$",
+            said,
+            re.MULTILINE,
+        )
+        assert {f"liveblog-{name}" for name in names.split(",")} == timers
+
+
+def test_a_database_that_is_empty_is_refused(folder):
+    """As while a restore is on its way: its rows come all at once, at its end."""
+    User.objects.all().delete()
+    publish(make_page())
+    with pytest.raises(CommandError) as error:
+        back_up(folder)
+    assert str(error.value) == (
+        "No backup was made. The database has no accounts: it is empty, or not the "
+        "one that is meant."
+    )
+    assert list(folder.parent.iterdir()) == []
 
 
 @pytest.mark.django_db(transaction=True)

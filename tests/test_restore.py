@@ -166,7 +166,7 @@ def test_preview_links_end(backup):
     assert min(versions) > 1_000_000
 
 
-def test_invitations_end(media_folder, tmp_path):
+def test_invitations_end(media_folder, editor, tmp_path):
     lasting = {"first_name": "Ada", "ends_at": timezone.now() + timedelta(days=1)}
     Invitation.objects.create(**lasting)
     used = Invitation.objects.create(used_at=NOON, **lasting)

@@ -7,11 +7,11 @@ from django.utils import timezone
 from posts.backup import numbers
 from posts.models import LivePage, Post
 from tests.backups import back_up, empty, restore
-from tests.conftest import edit, make_page, make_user, publish, publish_many, withdraw
+from tests.conftest import edit, make_page, publish, publish_many, withdraw
 from tests.desk import desk_url
 from tests.reader import FURNITURE, Reader, parse
 
-pytestmark = pytest.mark.usefixtures("media_folder")
+pytestmark = pytest.mark.usefixtures("media_folder", "editor")
 
 
 @pytest.fixture
@@ -88,10 +88,9 @@ def test_no_rendering_is_found_that_was_kept_before(go_back, tmp_path):
     assert ("Lost" in shown, "Found" in shown, "Kept" in shown) == (False, True, True)
 
 
-def test_an_open_desk_starts_over(go_back, tmp_path):
+def test_an_open_desk_starts_over(go_back, editor, tmp_path):
     page = make_page()
     kept = publish(page, "Kept")
-    editor = make_user("edna", "Editors")
     back_up(tmp_path / "backup")
     lost = publish(page, "Lost")
     client = Client()

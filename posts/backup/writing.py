@@ -13,6 +13,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import FileField
@@ -29,8 +30,9 @@ UNFINISHED = ".unfinished"
 def write(folder):
     """Back everything up into FOLDER, which must be new or empty; the manifest.
 
-    BackupError or OSError leaves nothing behind; a killed process leaves a folder
-    that begins with a dot and ends in UNFINISHED.
+    BackupError, also where nobody has an account yet, or OSError leaves nothing
+    behind; a killed process leaves a folder that begins with a dot and ends in
+    UNFINISHED.
     """
     folder = Path(os.path.abspath(folder))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -39,6 +41,7 @@ def write(folder):
     with renamed_when_whole(folder) as place, _names() as named:
         files = Files(place)
         with snapshot():
+            _refuse_empty_database()
             made_at = timezone.now()
             tables = [_table(model, files, named) for model in rows.models_in(apps)]
         named.seek(0)
@@ -55,6 +58,17 @@ def write(folder):
         said = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
         files.write(MANIFEST, [said.encode()])
     return manifest
+
+
+def _refuse_empty_database():
+    """BackupError if the database waits for a restore, or is another than was meant.
+
+    It would have the name of a good backup, and older ones go for it.
+    """
+    if not get_user_model().objects.exists():
+        raise BackupError(
+            "The database has no accounts: it is empty, or not the one that is meant."
+        )
 
 
 def _names():
