@@ -325,6 +325,57 @@ def test_a_folder_that_is_not_there_is_refused(damaged, folder, tmp_path):
         restore(tmp_path / "never")
 
 
+@pytest.mark.parametrize("name", ["../outside.jsonl", "{}/outside.jsonl"])
+def test_rows_are_read_from_no_file_without_a_checksum(damaged, folder, name):
+    name = name.format(folder.parent)
+
+    def spoil(folder):
+        tables = manifest_of(folder)["tables"]
+        (folder / tables[0]["file"]).rename(folder.parent / "outside.jsonl")
+        tables[0]["file"] = name
+        reseal(folder, tables=tables)
+
+    assert damaged(spoil) == f"{folder / name} is missing from the backup."
+
+
+def test_a_link_is_no_file_of_a_backup(damaged, folder, tmp_path):
+    (tmp_path / "secret").write_text("x")
+    path = folder / "media/more.jpg"
+
+    def spoil(folder):
+        path.symlink_to(tmp_path / "secret")
+        pictures = manifest_of(folder)["pictures"]
+        reseal(folder, pictures=pictures | {"files": pictures["files"] + 1})
+
+    said = f"{path} does not belong to the backup: take it away."
+    assert damaged(spoil) == said
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"tables": None},
+        {"tables": [{"model": "posts.post"}]},
+        {"tables": [{"model": "a.b", "file": "rows/a.jsonl", "rows": 0}] * 2},
+        {"tables": [{"model": "a.b", "file": 1, "rows": 0}]},
+        {"pictures": {}},
+        {"pictures": {"files": "1"}},
+        {"migrations": [1]},
+        {"migrations": ["posts"]},
+        {"made_at": "yesterday"},
+    ],
+)
+def test_a_manifest_of_another_shape_is_told_in_one_sentence(damaged, folder, changes):
+    said = damaged(lambda folder: reseal(folder, **changes))
+    assert said.startswith(f"{folder / 'manifest.json'} is damaged: ")
+
+
+def test_a_manifest_without_end_is_told_in_one_sentence(damaged, folder):
+    path = folder / "manifest.json"
+    said = damaged(lambda _: path.write_text("[" * 100_000))
+    assert said == f"{path} is damaged: it can't be read."
+
+
 def test_a_path_that_leads_out_of_the_backup_is_no_file_of_it(damaged, folder):
     def spoil(folder):
         (folder.parent / "outside.jsonl").write_text("")

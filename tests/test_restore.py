@@ -1,5 +1,6 @@
 """A restored newsroom is the one that was backed up, row by row and file by file."""
 
+import re
 import subprocess
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -274,6 +275,32 @@ def test_rows_that_the_database_refuses_are_told_in_one_sentence(backup):
         "'contributor_id'"
     )
     assert not LivePage.objects.exists()
+
+
+@pytest.mark.parametrize("revision", ["9223372036854775807", "[" * 100_000])
+def test_a_row_that_nobody_wrote_is_told_in_one_sentence(backup, revision):
+    path = backup / "rows/posts.livepage.jsonl"
+    said = re.sub(
+        r'"revision":\d+', f'"revision":{revision}', path.read_text(), count=1
+    )
+    path.write_text(said)
+    reseal(backup)
+    assert refused(backup).startswith(
+        "Nothing was restored. The database does not take the rows of "
+    )
+    assert not LivePage.objects.exists()
+
+
+def test_a_picture_whose_name_leads_elsewhere_is_told(backup, capsys):
+    path = backup / "rows/posts.postimage.jsonl"
+    said = re.sub(
+        r'"file":"[^"]+"', '"file":"../db.sqlite3"', path.read_text(), count=1
+    )
+    path.write_text(said)
+    reseal(backup)
+    with pytest.raises(CommandError, match="Restored, but something is broken"):
+        restore(backup)
+    assert "its picture ../db.sqlite3 is damaged." in capsys.readouterr().err
 
 
 # Releases

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from . import FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError, rows
@@ -46,12 +47,15 @@ def opened(folder):
     folder = Path(os.path.abspath(folder))
     manifest = _manifest(folder)
     sums = _sums(folder)
+    for table in manifest["tables"]:
+        if table["file"] not in sums:
+            raise BackupError(f"{folder / table['file']} is missing from the backup.")
     for path in in_order(folder):
         name = str(path.relative_to(folder))
         if name == SUMS:
             continue
         known = sums.pop(name, None)
-        if known is None:
+        if known is None or path.is_symlink():
             raise BackupError(f"{path} does not belong to the backup: take it away.")
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != known:
@@ -68,7 +72,7 @@ def _manifest(folder):
         raise BackupError(f"{folder} is no backup: it lacks {MANIFEST} or {SUMS}.")
     try:
         manifest = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BackupError(f"{path} is damaged: it can't be read.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise BackupError(f"{path} says nothing of a backup of ours.")
@@ -77,7 +81,27 @@ def _manifest(folder):
             f"{path} is of version {manifest.get('version')}, and this software knows "
             f"version {VERSION} alone."
         )
+    try:
+        _expect_shape(manifest)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        said = f"{type(error).__name__}: {error}"
+        raise BackupError(f"{path} is damaged: {said[:100]}.") from error
     return manifest
+
+
+def _expect_shape(manifest):
+    """Raise what comes if MANIFEST is not as `writing` writes it."""
+    datetime.fromisoformat(manifest["made_at"])
+    for name in manifest["migrations"]:
+        _, _ = name.split(".", 1)
+    models = [table["model"] for table in manifest["tables"]]
+    if len(models) != len({*models}):
+        raise ValueError("a table stands there twice")
+    numbers = [table["rows"] for table in manifest["tables"]]
+    numbers.append(manifest["pictures"]["files"])
+    names = [table["file"] for table in manifest["tables"]]
+    if {*map(type, numbers)} != {int} or not {*map(type, names)} <= {str}:
+        raise TypeError("a name or a number is something else")
 
 
 def _sums(folder):
@@ -95,8 +119,6 @@ def _compare(folder, manifest):
     """Refuse a list of checksums that was cut together with the files."""
     for table in manifest["tables"]:
         path = folder / table["file"]
-        if not path.is_file():
-            raise BackupError(f"{path} is missing from the backup.")
         with path.open("rb") as file:
             count = sum(1 for _ in file)
         if count != table["rows"]:

@@ -31,6 +31,8 @@ from . import BackupError, UnfinishedError, numbers, rows
 from .reading import opened
 from .writing import in_order
 
+# What is raised where a row is none that this software wrote.
+UNFIT = (Error, LookupError, ValueError, TypeError, OverflowError, RecursionError)
 ARRIVING = ".restoring"  # in MEDIA_ROOT, for pictures that no row names yet
 
 
@@ -170,15 +172,15 @@ def _load(backup, targets, now):
         for label, table in tables.items():
             rows.insert(models[label], backup.lines(table))
         connection.check_constraints()
-    except (Error, LookupError, ValueError, TypeError) as error:
+        pages, posts = models["posts.livepage"], models["posts.post"]
+        floor = numbers.floor(pages, posts, now)
+        numbers.raise_pages(pages, floor, now)
+        numbers.move_keys(models.values(), now)
+    except UNFIT as error:
         said = " ".join(str(error).split())
         raise BackupError(
             f"The database does not take the rows of {label}: {said[:300]}"
         ) from error
-    pages, posts = models["posts.livepage"], models["posts.post"]
-    floor = numbers.floor(pages, posts, now)
-    numbers.raise_pages(pages, floor, now)
-    numbers.move_keys(models.values(), now)
     ContentType.objects.clear_cache()
     return floor
 

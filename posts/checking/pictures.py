@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from PIL import Image
 
 from posts import uploads
@@ -51,7 +52,7 @@ def _compare(about, file, size, is_loose):
     except FileNotFoundError:
         yield Finding(about, f"the file of its picture {file.name} is lost.", **loss)
         return
-    except OSError:
+    except (OSError, SuspiciousFileOperation):  # or its name leads out of the folder
         yield Finding(about, f"its picture {file.name} is damaged.", UPLOAD)
         return
     if found != size:
