@@ -6,12 +6,23 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
+from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
 from django.test import Client
 
-from posts.models import LivePage, Post
+from posts.accounts import invitations
+from posts.models import Invitation, LivePage, Post
 from posts.publishing import PublishingError, public_change, publish_due
-from tests.conftest import edit, make_page, publish, publish_many, withdraw
+from tests.accounts import LINKS, PASSWORD
+from tests.conftest import (
+    edit,
+    make_page,
+    make_user,
+    publish,
+    publish_many,
+    withdraw,
+)
 from tests.reader import FURNITURE, Reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,3 +131,94 @@ def test_what_is_due_is_published_once_by_many_readers():
         pass
     assert sorted(published) == [0, 0, 0, 3]
     assert LivePage.objects.get().revision == before + 1
+
+
+def meanwhile(first, second):
+    """Do FIRST, and SECOND while what FIRST did is not committed yet."""
+    is_done = threading.Event()
+
+    def work(number):
+        if number:
+            is_done.wait(10)
+            second()
+            return
+        with transaction.atomic():
+            first()
+            is_done.set()
+            time.sleep(0.5)
+
+    with threads(2, work):
+        pass
+
+
+def using(invitation, form):
+    """A call that uses INVITATION with FORM, and the same refused as an ended link."""
+    assert form.is_valid(), form.errors
+
+    def use():
+        invitations.use(invitation, form)
+
+    def is_refused():
+        try:
+            use()
+        except invitations.LinkEndedError:
+            return
+        raise AssertionError("the link worked once more")
+
+    return use, is_refused
+
+
+def test_an_invitation_makes_one_account_of_two_at_the_same_moment():
+    invitation = Invitation.objects.create(
+        first_name="Ann",
+        group=Group.objects.get(name="Editors"),
+        made_by=make_user("charles", "Chief editors"),
+        ends_at=invitations.until(),
+    )
+    typed = {"password1": PASSWORD, "password2": PASSWORD}
+    ann, _ = using(invitation, UserCreationForm(typed | {"username": "ann"}))
+    _, eve_is_refused = using(invitation, UserCreationForm(typed | {"username": "eve"}))
+    meanwhile(ann, eve_is_refused)
+    assert User.objects.filter(username="ann").exists()
+    assert not User.objects.filter(username="eve").exists()
+
+
+@pytest.fixture
+def for_rita():
+    """A link for a new password, and the form with one; a chief's browser."""
+    rita, chief = make_user("rita", "Reporters"), make_user("charles", "Chief editors")
+    invitation = invitations.for_password(rita, chief)
+    typed = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    charles = Client()
+    charles.force_login(chief)
+    return invitation, SetPasswordForm(rita, typed), charles
+
+
+def test_a_link_for_a_new_password_sets_one_of_two_at_the_same_moment(for_rita):
+    invitation, form, _ = for_rita
+    use, _ = using(invitation, form)
+    other = "a cormorant on the pier"
+    typed = {"new_password1": other, "new_password2": other}
+    rita = User.objects.get(username="rita")
+    _, other_is_refused = using(invitation, SetPasswordForm(rita, typed))
+    meanwhile(use, other_is_refused)
+    rita.refresh_from_db()
+    assert rita.check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("first", ["used", "taken back"])
+def test_a_link_is_used_or_taken_back_and_never_both(for_rita, first):
+    invitation, form, charles = for_rita
+    use, is_refused = using(invitation, form)
+
+    def take_back():
+        data = {"action": "take_back", "_selected_action": [str(invitation.pk)]}
+        charles.post(LINKS, data)
+
+    if first == "used":
+        meanwhile(use, take_back)
+    else:
+        meanwhile(take_back, is_refused)
+    invitation.refresh_from_db()
+    assert (invitation.used_at is None) == (first == "taken back")
+    assert (invitation.revoked_at is None) == (first == "used")

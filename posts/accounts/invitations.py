@@ -90,9 +90,11 @@ def use(invitation, form):
 
     Raises LinkEndedError when the link was used meanwhile.
     """
-    now = timezone.now()
-    open_ones = Invitation.objects.open().filter(pk=invitation.pk)
-    if not open_ones.update(used_at=now):
+    itself = Invitation.objects.filter(pk=invitation.pk)
+    # Locked by a statement of its own: `open` asks another table too, and what waited
+    # for the row would go by what that question found before.
+    itself.select_for_update().first()
+    if not itself.open().update(used_at=timezone.now()):
         raise LinkEndedError
     if invitation.kind == Kind.PASSWORD:
         user = form.save()
