@@ -8,14 +8,14 @@ import time
 from django.conf import settings
 
 from posts import probe_views
+from posts.accounts.activity import BY_ITSELF, IN_PASSING
 from posts.acts import ACTS
 from posts.gate import counting
 from posts.logs import request_id
 from posts.metrics import counts
 
 ID = re.compile(r"[-a-zA-Z0-9]{8,64}").fullmatch
-# What an open desk sends by itself, every few seconds.
-UNASKED = {"desk_typing", "desk_dropped", "desk_preview"}
+NO_ACTS = BY_ITSELF | IN_PASSING
 
 logger = logging.getLogger("liveblog.requests")
 
@@ -88,7 +88,7 @@ def count(request, response):
 
 def _count_act(request):
     view = request.resolver_match.url_name
-    if not view or view in UNASKED:  # the admin has addresses without a name
+    if not view or view in NO_ACTS:  # the admin has addresses without a name
         return
     act = request.POST.get("act", "")
     name = view.removeprefix("desk_")

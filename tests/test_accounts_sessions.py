@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -18,7 +19,7 @@ from posts.accounts import session_store
 from posts.models import Session
 from tests.accounts import ACCOUNT, INDEX, LOGIN, PASSWORD, is_in, sign_in
 from tests.conftest import make_user
-from tests.desk import desk_url
+from tests.desk import desk_url, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +68,15 @@ def test_an_idle_session_ends(client, clock, settings):
     assert not is_in(client)
 
 
-def test_a_desk_that_is_only_open_is_idle(client, page, clock, settings):
+@pytest.mark.parametrize("unsaved", ["", "headline=The+ferry"])
+def test_a_desk_that_is_only_open_is_idle(client, page, clock, settings, unsaved):
     settings.SESSION_IDLE_SECONDS = 12 * 3600
     sign_in(client, "edna")
+    copy = {"key": str(uuid4()), "typed": unsaved}
     for hours in range(1, 12):
         clock(hours)
         assert client.get(desk_url("updates", page)).status_code in (200, 204)
+        assert client.post(desk_url("typing", page), copy).status_code == 204
     clock(12.1)
     assert client.get(desk_url("updates", page)).status_code == 401
 
@@ -81,7 +85,7 @@ def test_typing_keeps_it_open(client, page, clock, settings):
     settings.SESSION_IDLE_SECONDS = 12 * 3600
     sign_in(client, "edna")
     clock(11)
-    client.post(desk_url("typing", page), {"key": "x"})
+    assert client.post(desk_url("preview", page), typed()).status_code == 200
     clock(22)
     assert client.get(desk_url("updates", page)).status_code in (200, 204)
 

@@ -4,8 +4,11 @@ import logging
 
 from django.db import DatabaseError
 
-# An open desk asks for these by itself, whether anybody sits there or not.
-BY_ITSELF = {"desk_updates"}
+# An open desk asks for these by itself, whether anybody sits there or not. What is
+# typed shows in the previews: the desk asks for one whenever the text changes.
+BY_ITSELF = {"desk_updates", "desk_typing"}
+# And for these as somebody types or turns to another text.
+IN_PASSING = {"desk_preview", "desk_dropped"}
 
 logger = logging.getLogger(__name__)
 

@@ -1,15 +1,21 @@
 """Being invited, setting up the second step and signing in with it, in a browser."""
 
 from base64 import b32decode
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import resolve
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
+from posts.accounts.activity import BY_ITSELF
 from tests.accounts import PASSWORD, code_of, give_factor
 from tests.browser.conftest import new_context, new_tab, sign_in
+from tests.browser.desk import headline, row, text
 from tests.browser.test_desk_accessibility import assert_sound
+from tests.conftest import publish
 
 
 @pytest.fixture
@@ -113,3 +119,22 @@ def test_whoever_is_asked_in_finds_a_page_that_says_what_is_wrong(visit, errors)
     expect(tab.get_by_text("Ask for a new one.")).to_be_visible()
     assert_sound(tab)
     assert not User.objects.exists()
+
+
+def test_an_open_desk_asks_by_itself_only_for_what_keeps_no_session(page, desk, editor):
+    tab = desk(page, editor)
+    asked = []
+
+    def sign_of_life(minutes):
+        with tab.expect_request("**/desk/typing/"):
+            tab.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=minutes))
+
+    sign_of_life(1)  # whatever opening the desk asks for was asked before
+    tab.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    post = publish(page, "By a colleague")
+    expect(row(tab, post)).to_be_visible()
+    sign_of_life(2)
+    assert {resolve(path).url_name for path in asked} == BY_ITSELF
+    for part in (headline(tab), text(tab), tab.locator("[name=embed_url]")):
+        with tab.expect_request("**/desk/preview/"):
+            part.press_sequentially("x")
