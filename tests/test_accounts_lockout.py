@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from posts.accounts.address import address_of, network_of
 from posts.models import FailedSignIn
-from tests.accounts import LOGIN, is_in, sign_in
+from tests.accounts import LOGIN, PASSWORD, is_in, sign_in
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +46,23 @@ def test_four_wrong_passwords_are_forgiven_by_the_right_one(client):
     assert not AccessAttempt.objects.exists()
     client.logout()
     assert guess(client, times=4) == [200] * 4
+
+
+def test_a_stolen_session_is_no_way_to_guess_the_password(client, editor):
+    client.force_login(editor)
+
+    def change(old):
+        data = {"new_password1": PASSWORD, "new_password2": PASSWORD}
+        return client.post("/admin/password_change/", data | {"old_password": old})
+
+    answers = [change("wrong") for _ in range(4)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert change("wrong").status_code == 429
+    assert change("secret").status_code == 429
+    editor.refresh_from_db()
+    assert editor.check_password("secret")
+    assert sign_in(Client(), "edna").status_code == 429
+    assert "This is not your password." in answers[0].content.decode()
 
 
 def test_the_lock_ends_and_tries_meanwhile_do_not_draw_it_out(client):

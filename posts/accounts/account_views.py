@@ -2,16 +2,18 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import PasswordChangeView
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from posts import audit
 
 from . import second_factor, session_store
-from .forms import PasswordForm
+from .forms import NewPasswordForm, PasswordForm
 from .sign_in_views import show_codes
 
 
@@ -46,6 +48,16 @@ def remove_factor(request):
     second_factor.remove(request.user)
     messages.success(request, "Your second step is gone.")
     return redirect("admin:account")
+
+
+class NewPasswordView(PasswordChangeView):
+    """A new password for the old one; ends one's sessions in all other browsers."""
+
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"request": self.request}
 
 
 @require_POST

@@ -1,7 +1,9 @@
 """The forms about accounts."""
 
 from django import forms
+from django.contrib.admin.forms import AdminPasswordChangeForm
 from django.contrib.auth import authenticate
+from django.views.decorators.debug import sensitive_variables
 
 CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -39,11 +41,27 @@ class PasswordForm(forms.Form):
         self.request, self.user = request, user
 
     def clean_password(self):
-        password = self.cleaned_data["password"]
-        name = self.user.get_username()
-        if authenticate(self.request, username=name, password=password) != self.user:
-            raise forms.ValidationError("This is not your password.")
-        return password
+        return _own_password(self, self.cleaned_data["password"])
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for the old one, which counts, if wrong, as above."""
+
+    def __init__(self, request, user, data=None, **options):
+        super().__init__(user, data, **options)
+        self.request = request
+
+    def clean_old_password(self):
+        return _own_password(self, self.cleaned_data["old_password"])
+
+
+@sensitive_variables("password")
+def _own_password(form, password):
+    """PASSWORD if it is that of the FORM's user, asked as a sign-in asks."""
+    name = form.user.get_username()
+    if authenticate(form.request, username=name, password=password) != form.user:
+        raise forms.ValidationError("This is not your password.")
+    return password
 
 
 class SetUpForm(TakesCode, PasswordForm):

@@ -54,3 +54,11 @@ class NewsroomSite(AdminSite):
         }
         request.current_app = self.name
         return SignInView.as_view(extra_context=context, next_page=index)(request)
+
+    def password_change(self, request, extra_context=None):
+        """The form for a new password of one's own."""
+        from .account_views import NewPasswordView
+
+        context = {**self.each_context(request), **(extra_context or {})}
+        request.current_app = self.name
+        return NewPasswordView.as_view(extra_context=context)(request)
