@@ -3,9 +3,13 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.urls import reverse
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from posts.audit import people
 from posts.models import Contributor
+from tests.accounts import PASSWORD
 from tests.audit import Log
 from tests.conftest import make_user
 
@@ -116,6 +120,50 @@ def test_a_new_password_is_noted_and_not_kept(log, reporter):
     (entry,) = log.entries()
     assert (entry.act, entry.thing) == ("account.password", "rita")
     assert (entry.before, entry.after) == ({}, {})
+
+
+@pytest.fixture
+def no_log(monkeypatch):
+    """The audit log takes no entry any more."""
+
+    def fail(*args, **kwargs):
+        raise DatabaseError("The log is full.")
+
+    return lambda: monkeypatch.setattr(people, "note", fail)
+
+
+def test_a_new_password_of_one_s_own_is_not_there_without_its_entry(
+    client, reporter, no_log
+):
+    client.force_login(reporter)
+    no_log()
+    typed = {"old_password": "secret"}
+    typed |= {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    with pytest.raises(DatabaseError):
+        client.post(reverse("admin:password_change"), typed)
+    reporter.refresh_from_db()
+    assert reporter.check_password("secret")
+
+
+def test_a_new_password_by_a_chief_is_not_there_without_its_entry(
+    client, chief, reporter, no_log
+):
+    client.force_login(chief)
+    no_log()
+    typed = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
+    url = reverse("admin:auth_user_password_change", args=[reporter.pk])
+    with pytest.raises(DatabaseError):
+        client.post(url, typed)
+    reporter.refresh_from_db()
+    assert reporter.check_password("secret")
+
+
+def test_a_second_step_is_not_begun_without_its_entry(client, reporter, no_log):
+    client.force_login(reporter)
+    no_log()
+    with pytest.raises(DatabaseError):
+        client.get(reverse("admin:set_up"))
+    assert not TOTPDevice.objects.exists()
 
 
 def test_entries_outlive_the_account(client, log, reporter):

@@ -59,6 +59,10 @@ class NewPasswordView(PasswordChangeView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"request": self.request}
 
+    def form_valid(self, form):
+        with transaction.atomic():  # with its entry in the audit log
+            return super().form_valid(form)
+
 
 @require_POST
 def sign_out_everywhere(request):

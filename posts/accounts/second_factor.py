@@ -92,9 +92,10 @@ def _refuse_if_too_soon(device):
 def begin(user):
     """A device that USER has not confirmed yet, the same until then."""
     devices = TOTPDevice.objects.filter(user=user, confirmed=False)
-    return devices.first() or TOTPDevice.objects.create(
-        user=user, name="app", confirmed=False
-    )
+    if begun := devices.first():
+        return begun
+    with transaction.atomic():  # with its entry in the audit log
+        return TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
 
 def key_of(device):

@@ -1,5 +1,7 @@
 """Accounts in the admin: who there is, how they sign in, and letting them in again."""
 
+from contextlib import nullcontext
+
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
@@ -66,6 +68,12 @@ class NewsroomUserAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if not request.user.is_superuser:
             form.instance.groups.add(*kept)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Django's; a change is one transaction with its entry in the audit log."""
+        is_change = request.method == "POST"
+        with transaction.atomic() if is_change else nullcontext():
+            return super().user_change_password(request, id, form_url)
 
     # What is done to several at once
 
