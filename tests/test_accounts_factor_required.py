@@ -1,10 +1,16 @@
 """Who must have a second step gets nowhere without setting it up."""
 
+import os
+import subprocess
+import sys
+
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
+from django.core import checks
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from liveblog.settings import BASE_DIR
 from posts.accounts import second_factor
 from tests.accounts import (
     SET_UP,
@@ -43,6 +49,65 @@ def test_the_setting_says_for_whom(
         if answer["Location"].startswith(SET_UP):
             sent.add(name)
     assert sent == must
+
+
+def problems():
+    """What `manage.py check --database default` says, by the name it is about."""
+    found = checks.run_checks(tags=["database"], databases=["default"])
+    return [error.msg.split("“")[1].split("”")[0] for error in found]
+
+
+@pytest.mark.parametrize(
+    ("required", "unknown"),
+    [
+        ([], []),
+        (["superusers", "Chief editors", " reporters"], []),
+        (["Superusers", ""], []),
+        (["Chief editor", "superuser", "Editors"], ["chief editor", "superuser"]),
+    ],
+)
+def test_a_name_that_is_no_group_is_an_error(db, settings, required, unknown):
+    settings.REQUIRE_OTP_FOR = required
+    assert problems() == unknown
+
+
+def test_the_groups_that_there_are_count(db, settings):
+    settings.REQUIRE_OTP_FOR = ["Chief editors", "Night desk"]
+    Group.objects.filter(name="Chief editors").update(name="Heads")
+    Group.objects.create(name="Night desk")
+    assert problems() == ["chief editors"]
+
+
+def test_migrate_stops_at_a_name_that_is_no_group(tmp_path):
+    """On a database without tables, too, where only the newsroom's own are known."""
+
+    def migrate(required):
+        environment = {"DEBUG": "true", "DATA_DIR": str(tmp_path)}
+        environment["DATABASE_URL"] = f"sqlite:///{tmp_path / 'new.sqlite3'}"
+        return subprocess.run(
+            [sys.executable, "manage.py", "migrate", "contenttypes", "0001"],
+            env=os.environ | environment | {"REQUIRE_OTP_FOR": required},
+            cwd=BASE_DIR,
+            capture_output=True,
+            text=True,
+        )
+
+    misspelt = migrate("superusers,Chief editor")
+    assert misspelt.returncode == 1
+    assert "REQUIRE_OTP_FOR names “chief editor”" in misspelt.stderr
+    assert migrate("superusers,Chief editors").returncode == 0
+
+
+def test_a_sign_in_tells_the_log_of_a_group_that_was_renamed(
+    client, chief, settings, caplog
+):
+    settings.REQUIRE_OTP_FOR = ["Chief editors"]
+    Group.objects.filter(name="Chief editors").update(name="Heads")
+    sign_in(client, "charles")
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert "names “chief editors”" in record.getMessage()
+    assert "Heads" in record.getMessage()
 
 
 def test_who_must_have_one_sets_it_up_and_can_do_nothing_before(

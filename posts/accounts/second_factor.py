@@ -9,12 +9,13 @@ import re
 from base64 import b32encode
 
 import segno
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from . import groups
 
 RECOVERY_CODES = 10
 _TOTP = re.compile(r"[0-9]{6}", re.A)
@@ -50,7 +51,7 @@ def has(user):
 
 def is_required(user):
     """Whether REQUIRE_OTP_FOR names a group of USER's, or superusers."""
-    names = {name.strip().casefold() for name in settings.REQUIRE_OTP_FOR}
+    names = groups.with_second_factor()
     if user.is_superuser and "superusers" in names:
         return True
     if names <= {"superusers"}:

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from posts import audit
 from posts.accounts import invitations
+from posts.accounts.groups import NEWSROOM_GROUPS
 from posts.answers import site_url
 from posts.models import Invitation
-
-from .people import NEWSROOM_GROUPS
 
 logger = logging.getLogger(__name__)
 

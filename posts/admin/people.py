@@ -13,9 +13,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from posts import audit
 from posts.accounts import invitations, lockout, second_factor, session_store
+from posts.accounts.groups import NEWSROOM_GROUPS
 from posts.models import FailedSignIn
-
-NEWSROOM_GROUPS = ("Reporters", "Editors", "Chief editors")
 
 admin.site.unregister(User)
 # Whoever could look at these could sign in as somebody else.
