@@ -7,7 +7,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from posts.accounts import invitations, second_factor
+from posts.accounts import invitations, second_factor, sign_in_views
 
 SITE = "http://testserver"
 LOGIN = "/admin/login/"
@@ -35,6 +35,14 @@ def give_factor(user):
     """USER has a second factor: its device and the recovery codes."""
     device = TOTPDevice.objects.create(user=user, name="app", confirmed=True)
     return device, second_factor.new_recovery_codes(user)
+
+
+def shown(client):
+    """The device whose key the page for setting one up shows, opened anew."""
+    html = client.get(SET_UP).content.decode()
+    device = second_factor.begun(None, client.session[sign_in_views.KEY])
+    assert second_factor.key_of(device) in html
+    return device
 
 
 def code_of(device, later=0):

@@ -16,29 +16,41 @@ from tests.accounts import (
     enter,
     give_factor,
     is_in,
+    shown,
     sign_in,
-    unthrottle,
 )
 
 pytestmark = pytest.mark.django_db
 
 
-def set_up(client, user, **data):
-    client.get(SET_UP)
-    device = TOTPDevice.objects.get(user=user, confirmed=False)
-    return client.post(SET_UP, {"code": code_of(device)} | data)
+def set_up(client, **data):
+    return client.post(SET_UP, {"code": code_of(shown(client))} | data)
 
 
 def test_whoever_wants_one_sets_it_up_for_the_password(client, editor):
     client.force_login(editor)
     assert "Off." in client.get(ACCOUNT).content.decode()
-    assert set_up(client, editor, password="wrong").status_code == 200
+    assert set_up(client, password="wrong").status_code == 200
     assert not second_factor.has(editor)
-    unthrottle(editor)
-    answer = set_up(client, editor, password="secret")
+    answer = set_up(client, password="secret")
     assert len(codes_in(answer)) == 10
     assert is_in(client)
     assert "10 recovery codes left" in client.get(ACCOUNT).content.decode()
+
+
+def test_a_key_that_somebody_saw_before_is_not_the_one_that_is_set_up(client, editor):
+    open_browser, other = Client(), Client()
+    for browser in (client, open_browser, other):
+        browser.force_login(editor)
+    keys = [shown(browser).key for browser in (open_browser, client, other, client)]
+    assert len(set(keys)) == 4
+    assert not TOTPDevice.objects.exists()
+    stale = second_factor.begun(editor, keys[1])
+    typed = {"code": code_of(stale), "password": "secret"}
+    assert "This code is not right" in client.post(SET_UP, typed).content.decode()
+    assert not TOTPDevice.objects.exists()
+    set_up(client, password="secret")
+    assert TOTPDevice.objects.get().key not in keys
 
 
 def test_a_new_factor_ends_the_other_sessions(client, editor):
@@ -46,7 +58,7 @@ def test_a_new_factor_ends_the_other_sessions(client, editor):
     for browser in (client, other):
         browser.force_login(editor)
     key = client.session.session_key
-    set_up(client, editor, password="secret")
+    set_up(client, password="secret")
     assert not is_in(other)
     assert is_in(client)
     assert [session.session_key for session in Session.objects.all()] == [
@@ -71,7 +83,7 @@ def inside(client, device):
 
 
 def test_another_phone_takes_the_place_of_the_first(inside, editor, device):
-    set_up(inside, editor, password="secret")
+    set_up(inside, password="secret")
     assert TOTPDevice.objects.get(user=editor).pk != device.pk
     assert is_in(inside)
 

@@ -9,7 +9,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from posts.audit import people
 from posts.models import Contributor
-from tests.accounts import PASSWORD
+from tests.accounts import PASSWORD, SET_UP, code_of, shown
 from tests.audit import Log
 from tests.conftest import make_user
 
@@ -158,11 +158,12 @@ def test_a_new_password_by_a_chief_is_not_there_without_its_entry(
     assert reporter.check_password("secret")
 
 
-def test_a_second_step_is_not_begun_without_its_entry(client, reporter, no_log):
+def test_a_second_step_is_not_set_up_without_its_entry(client, reporter, no_log):
     client.force_login(reporter)
+    code = code_of(shown(client))
     no_log()
     with pytest.raises(DatabaseError):
-        client.get(reverse("admin:set_up"))
+        client.post(SET_UP, {"code": code, "password": "secret"})
     assert not TOTPDevice.objects.exists()
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from django_otp.util import random_hex
 
 from . import groups
 
@@ -90,13 +91,14 @@ def _refuse_if_too_soon(device):
 # Setting it up
 
 
-def begin(user):
-    """A device that USER has not confirmed yet, the same until then."""
-    devices = TOTPDevice.objects.filter(user=user, confirmed=False)
-    if begun := devices.first():
-        return begun
-    with transaction.atomic():  # with its entry in the audit log
-        return TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+def new_key():
+    """A key that nobody has seen yet, in hexadecimal digits."""
+    return random_hex(20)
+
+
+def begun(user, key):
+    """A device of USER's with KEY that is stored nowhere yet."""
+    return TOTPDevice(user=user, name="app", key=key)
 
 
 def key_of(device):
@@ -116,18 +118,17 @@ def picture_of(device):
 
 
 @transaction.atomic
-def confirm(user, code):
-    """Make the begun device USER's factor if it knows CODE; (device, recovery codes).
+def confirm(user, key, code):
+    """Make KEY USER's factor if its app shows CODE; (device, recovery codes).
 
     One that was there before is replaced. (None, []) if the code is wrong.
     """
-    begun = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False)
-    device = begun.first()
-    if not device or not device.verify_token(re.sub(r"\s", "", code)):
+    device = begun(user, key)
+    # Either way it is stored.
+    if not device.verify_token(re.sub(r"\s", "", code)):
+        transaction.set_rollback(True)
         return None, []
     TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
-    device.confirmed = True
-    device.save(update_fields=["confirmed"])
     return device, new_recovery_codes(user)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from . import lockout, second_factor, session_store, signing_in
 from .forms import CodeForm, SetUpForm
 
+KEY = "second_factor_key"  # of a session in which one is set up
 FORM = (
     require_http_methods(["GET", "HEAD", "POST"]),
     never_cache,
@@ -67,7 +68,11 @@ def second_step(request):
 
 @form_view
 def set_up(request):
-    """A second factor: for whoever must have one to sign in, or wants one."""
+    """A second factor: for whoever must have one to sign in, or wants one.
+
+    Each time that the page is opened it has another key, which lies in the session: who
+    saw one before, in whichever browser, knows nothing.
+    """
     about_to = signing_in.about_to(request)
     user = about_to or request.user
     if about_to and second_factor.has(about_to):
@@ -75,13 +80,16 @@ def set_up(request):
         return redirect("admin:second_step")
     if not (about_to or second_factor.is_signed_in(user)):
         return _to_sign_in(request)
+    if request.method != "POST" or KEY not in request.session:
+        request.session[KEY] = second_factor.new_key()
+    key = request.session[KEY]
     form = SetUpForm(request, user, not about_to, request.POST or None)
     if form.is_valid():
-        device, codes = second_factor.confirm(user, form.cleaned_data["code"])
+        device, codes = second_factor.confirm(user, key, form.cleaned_data["code"])
         if device:
             return _have_set_up(request, user, device, codes, bool(about_to))
         form.refuse("This code is not right. Try the one shown now.")
-    device = second_factor.begin(user)
+    device = second_factor.begun(user, key)
     context = {
         "title": "Set up your second step",
         "form": form,
@@ -96,6 +104,7 @@ def set_up(request):
 def _have_set_up(request, user, device, codes, is_signing_in):
     """End what was open without the factor, and show the recovery codes, once."""
     back = signing_in.way_back(request)
+    del request.session[KEY]
     if is_signing_in:
         signing_in.sign_in(request, user, device)
     else:

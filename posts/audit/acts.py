@@ -53,7 +53,7 @@ ACTS = {
     "group.edit": "Changed a group",
     "group.rights": "Changed a group's rights",
     "group.delete": "Deleted a group",
-    "factor.make": "Began a second factor",
+    "factor.make": "Set up a second factor",
     "factor.edit": "Changed a second factor",
     "factor.delete": "Deleted a second factor",
     "session.sign_in": "Signed in",
