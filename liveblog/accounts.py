@@ -31,7 +31,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = "posts.accounts.lockout.most_failures"
 AXES_COOLOFF_TIME = "posts.accounts.lockout.wait"
 AXES_LOCKOUT_CALLABLE = "posts.accounts.lockout.locked"
-AXES_CLIENT_IP_CALLABLE = "posts.accounts.address.network_of"
+AXES_CLIENT_IP_CALLABLE = "posts.address.network_of"
 # Tries while one has to wait don't make the wait longer.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # What is counted is forgotten when the wait is over; nothing else is written down.

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
-from posts.accounts.address import address_of, network_of
+from posts.address import address_of, network_of
 from posts.models import FailedSignIn
 from tests.accounts import LOGIN, PASSWORD, is_in, sign_in
 from tests.conftest import make_user

@@ -19,7 +19,7 @@ from django.db.models import Max, Sum
 from django.shortcuts import render
 from django.utils import timezone
 
-from .address import network_of
+from posts.address import network_of
 
 
 def most_failures(request, credentials):

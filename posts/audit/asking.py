@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from posts.accounts import address
+from posts import address
 
 _request = ContextVar("request", default=None)
 _origin = ContextVar("origin", default="")
