@@ -38,6 +38,7 @@ def nginx_configuration(folder, data, apps, port, tls_port=None, name=NAME):
         "server 127.0.0.1:8001 ": f"server 127.0.0.1:{apps[0]} ",
         "server 127.0.0.1:8002 ": f"server 127.0.0.1:{apps[-1]} ",
         "http {\n": "http {\n" + temporary_folders(folder),
+        "/var/lib/nginx/body": f"{folder}/temporary/client_body",
         **listening(folder, port, tls_port),
         NAME: name,
     }
@@ -45,8 +46,8 @@ def nginx_configuration(folder, data, apps, port, tls_port=None, name=NAME):
 
 
 def temporary_folders(folder):
-    """Where nginx keeps what does not fit into memory; Debian's are the root's own."""
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    """Where nginx keeps other things than bodies; Debian's are the root's own."""
+    kinds = ("proxy", "fastcgi", "uwsgi", "scgi")
     return "".join(
         f"    {kind}_temp_path {folder}/temporary/{kind};\n" for kind in kinds
     )

@@ -4,6 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
 from django_otp.plugins.otp_static.models import StaticToken
 
 from posts.accounts import second_factor, signing_in
@@ -31,6 +32,21 @@ def test_the_password_alone_opens_nothing(client, page, device):
     assert client.get(desk_url("updates", page)).status_code == 401
     assert client.get("/admin/account/").status_code == 302
     assert "_auth_user_id" not in client.session
+
+
+def test_nginx_takes_long_bodies_after_the_second_step_only(client, device):
+    """It asks before it reads one; the answer is of this moment."""
+    address = reverse("admin:signed_in")
+    seen = [client.get(address)]
+    sign_in(client, "edna")
+    seen.append(client.get(address))
+    enter(client, code_of(device))
+    seen.append(client.get(address))
+    client.post("/admin/logout/")
+    seen.append(client.get(address))
+    assert [answer.status_code for answer in seen] == [401, 401, 204, 401]
+    assert not any(answer.content for answer in seen)
+    assert all("no-store" in answer["Cache-Control"] for answer in seen)
 
 
 def test_the_code_lets_in_and_leads_where_one_wanted_to(client, page, device):

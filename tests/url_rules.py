@@ -33,6 +33,8 @@ second_step                   in in in in in in in | in in in in in in in
 set_up                        in in 200 200 200 200 200 | in in 200 200 200 200 200
 forgotten                     404 404 404 404 404 404 404 | 404 404 404 404 404 404 404
 accept                        410 410 410 410 410 410 410 | 410 410 410 410 410 410 410
+# For nginx, before it takes a long body.
+signed_in                     401 401 204 204 204 204 204 | 405 405 405 405 405 405 405
 # For everybody on the staff: their own account, and the way around.
 index                         in in 200 200 200 200 200 | in in 200 200 200 200 200
 app_list                      in in 404 200 200 200 200 | in in 404 200 200 200 200

@@ -29,6 +29,7 @@ class NewsroomSite(AdminSite):
             before("second-factor/", sign_in_views.set_up),
             before("forgotten/", invitation_views.forgotten),
             before("invitation/<str:token>/", invitation_views.accept),
+            before("signed-in/", account_views.signed_in),
             inside("account/", account_views.account),
             inside("account/recovery-codes/", account_views.recovery_codes),
             inside("account/remove-factor/", account_views.remove_factor),
