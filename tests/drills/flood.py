@@ -1,10 +1,11 @@
-"""Floods a server in six ways while an editor publishes: no flood stops that.
+"""Floods a server in seven ways while an editor publishes: no flood stops that.
 
-Polls, pages and odd addresses as fast as they are answered; heads and bodies that never
-end; huge and broken requests. The editor signs in before it, as one does who is at
-work, and presses Publish twice a second, first while nothing else goes on. Every post
-must be public at once. Polls may delay a publish by a second, other floods, which no
-crowd of readers makes, by a few.
+Polls, pages, odd addresses and the admin with made-up sessions as fast as they are
+answered; heads and bodies that never end; huge and broken requests. The editor, at
+another address, signs in before it, as one does who is at work, and presses Publish
+twice a second, first while nothing else goes on. Every post must be public at once.
+Polls may delay a publish by a second, other floods, which no crowd of readers makes, by
+a few.
 """
 
 import argparse
@@ -33,8 +34,9 @@ LIMITS = {"polls": 1.0}
 LIMIT = 3.0
 ORDINARY = 20  # publishes before it
 PAUSE = 0.5  # seconds between two
-# What an app server can't bear alone: its threads wait for the bodies of forms.
-FOR_NGINX = {"bodies"}
+# What an app server can't bear alone: its threads wait for the bodies of forms, and
+# made-up sessions take no turns.
+FOR_NGINX = {"bodies", "sessions"}
 
 
 def main(words):
