@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 
+from posts import history
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError
 
 Status = Post.Status
 PUBLISH = "posts.publish_post"
-TO_READERS = ("publish", "publish_now", "review")
+PUBLISHES = ("publish", "publish_now")
+TO_READERS = (*PUBLISHES, "review")
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
 ALL = tuple(Status)
 
@@ -96,12 +98,14 @@ def says(name, post=None):
     return ACTS[name].says
 
 
-def do(change, user, name, post, **details):
+def do(change, user, name, post, *, seen=None, **details):
     """Do the act NAME to POST, which is in hand, and return the post it leads to.
 
-    DETAILS are `label` for that act, `note` for sending back and, for a working copy,
-    `knowing`: the revision of its original that the editor has seen. Raises
-    PermissionDenied without the right, PublishingError when it is too late.
+    SEEN is the newest version that the editor has seen: what is newer is not
+    published. None says that whoever asks has looked already. DETAILS are `label` for
+    that act, `note` for sending back and, for a working copy, `knowing`: the revision
+    of its original that the editor has seen. Raises PermissionDenied without the
+    right, PublishingError when it is too late.
     """
     if not has_right(user, name, post):
         raise PermissionDenied
@@ -109,6 +113,10 @@ def do(change, user, name, post, **details):
         raise PublishingError(
             f"This can't be done any more: the post is "
             f"{post.get_status_display().lower()} now."
+        )
+    if name in PUBLISHES and seen is not None and history.latest(post) > seen:
+        raise PublishingError(
+            f"'{post}' changed meanwhile. Look at it again, then publish."
         )
     if name in TO_READERS and post.status != Status.WITHDRAWN:
         refuse_undescribed(post)

@@ -40,9 +40,18 @@ def save(client, page, act, **fields):
 
 
 def act(client, page, name, *posts, **details):
-    """Do the act NAME to POSTS in the stream."""
+    """Do the act NAME to POSTS in the stream, on a desk that is up to date."""
     data = {"act": name, "post": [post.pk for post in posts]} | details
+    if name.startswith("publish") and "cursor" not in data:
+        data["cursor"] = cursor(client, page)
     return client.post(desk_url("act", page), data)
+
+
+def cursor(client, page):
+    """What a desk sends along that shows all that there is now."""
+    response = client.get(desk_url("updates", page))
+    field = parse(response.content).select_one("#desk-poller input")
+    return field["value"] if field else ""
 
 
 def write_piece(client, page, name, **fields):

@@ -1,5 +1,6 @@
 """The acts of the desk: who may do what to which post, and what becomes of it."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,13 +12,14 @@ from posts.models import Post
 from posts.publishing import public_change
 from tests.conftest import (
     add_draft,
+    edit,
     make_page,
     make_user,
     publish,
     start_working_copy,
     withdraw,
 )
-from tests.desk import act, desk_url, state, told
+from tests.desk import act, cursor, desk_url, state, told
 from tests.reader import parse
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,10 @@ def make(kind, page, user, other):
         with public_change(page) as change:
             change.shelve(change.post(post.pk), Post.Status.REVIEW)
     return post
+
+
+def changed(post):
+    return f"'{post}' changed meanwhile. Look at it again, then publish."
 
 
 def do(client, page, name, *posts):
@@ -231,12 +237,85 @@ def test_the_undo_of_a_withdrawal_brings_all_back_in_their_places(client, page, 
         "done",
         "Withdrawn: it leaves every open page (2 posts).",
     )
-    assert undo["data-hx-vals"] == (
-        f'{{"act": "publish", "post": ["{posts[0].pk}", "{posts[1].pk}"]}}'
-    )
-    act(client, page, "publish", *posts)
+    asked = json.loads(undo["data-hx-vals"])
+    assert asked == {
+        "act": "publish",
+        "cursor": cursor(client, page),
+        "post": [str(post.pk) for post in posts],
+    }
+    assert told(client.post(desk_url("act", page), asked))[0] == "done"
     published = Post.objects.published().order_by("pk")
     assert list(published.values_list("pk", "published_at", "sort_key")) == times
+
+
+def test_the_undo_of_a_withdrawal_overrules_no_later_one(client, page, editor, chief):
+    post = publish(page)
+    client.force_login(editor)
+    response = act(client, page, "withdraw", post)
+    undo = parse(response.content).select_one("#desk-said .undo")
+    client.force_login(chief)
+    for name in ("publish", "withdraw"):
+        act(client, page, name, post)
+    client.force_login(editor)
+    before = state()
+    response = client.post(desk_url("act", page), json.loads(undo["data-hx-vals"]))
+    assert told(response) == ("error", changed(post))
+    assert state() == before
+
+
+@pytest.mark.parametrize("name", ["publish", "publish_now"])
+def test_what_changed_since_the_desk_showed_it_is_not_published(
+    client, page, editor, olga, name
+):
+    kind = "own, scheduled" if name == "publish_now" else "another's, in review"
+    seen, other = make(kind, page, editor, olga), add_draft(page)
+    client.force_login(editor)
+    shown = cursor(client, page)
+    edit(seen, headline="The mayor is a crook")
+    seen.refresh_from_db()
+    before = state()
+    response = act(client, page, name, seen, other, cursor=shown)
+    assert told(response) == ("error", changed(seen))
+    assert state() == before
+    response = act(client, page, name, seen, cursor=cursor(client, page))
+    assert told(response) == ("done", "Published.")
+
+
+@pytest.mark.parametrize("sent", ["", "x", "1.2"])
+def test_a_desk_that_names_no_version_has_seen_none(client, page, editor, sent):
+    draft = add_draft(page)
+    client.force_login(editor)
+    before = state()
+    response = act(client, page, "publish", draft, cursor=sent)
+    assert told(response) == ("error", changed(draft))
+    assert state() == before
+
+
+def test_a_publish_that_arrives_again_brings_back_nothing(
+    client, page, editor, chief, olga
+):
+    post = make("another's, in review", page, editor, olga)
+    client.force_login(editor)
+    shown = cursor(client, page)
+    assert told(act(client, page, "publish", post, cursor=shown))[0] == "done"
+    client.force_login(chief)
+    act(client, page, "withdraw", post)
+    client.force_login(editor)
+    before = state()
+    response = act(client, page, "publish", post, cursor=shown)
+    assert told(response) == ("error", changed(post))
+    assert state() == before
+
+
+def test_the_stream_sends_along_what_it_shows(client, page, editor):
+    add_draft(page)
+    client.force_login(editor)
+    soup = parse(client.get(desk_url("", page)).content)
+    for part in ("#stream", "#desk-bulk"):
+        sent = soup.select_one(part)["data-hx-include"].split(", ")
+        assert "#desk-poller" in sent
+    field = soup.select_one("#desk-poller [name=cursor]")
+    assert field["value"] == cursor(client, page)
 
 
 def test_one_forbidden_post_stops_an_act_on_several(client, page, reporter):

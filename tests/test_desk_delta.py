@@ -17,7 +17,7 @@ from tests.conftest import (
     set_page,
     start_working_copy,
 )
-from tests.desk import desk_url, opened, save
+from tests.desk import act, desk_url, opened, save
 from tests.importing import SOURCE, posts_of, run
 from tests.open_desk import OpenDesk, assert_fresh
 from tests.reader import parse
@@ -78,8 +78,7 @@ def test_every_act_on_a_draft_brings_or_takes_its_row(desk, charles, page, name)
         data |= {"moment": f"{tomorrow:%Y-%m-%dT%H:%M}"} if name == "schedule" else {}
         save(charles, page, "publish" if name == "schedule" else "draft", **data)
     else:
-        data = {"act": name, "post": draft.pk, "label": "analysis"}
-        charles.post(desk_url("act", page), data)
+        act(charles, page, name, draft, label="analysis")
     expected = ([], [draft.pk]) if name == "discard" else ([draft.pk], [])
     assert desk.poll() == expected
     assert_fresh(desk)
@@ -112,6 +111,7 @@ def test_a_working_copy_comes_and_goes_with_its_publication(desk, page):
     copy = start_working_copy(post)
     assert desk.poll() == ([copy.pk], [])
     edit(copy, headline="Revised")
+    assert desk.poll() == ([copy.pk], [])
     came, gone = desk.act("publish", copy)
     assert (came, gone) == ([post.pk], [copy.pk])
     assert_fresh(desk)
@@ -124,7 +124,7 @@ def test_a_row_that_the_filter_no_longer_shows_leaves(client, page, editor):
     assert desk.ids == [draft.pk]
     edit(post, headline="No draft at all")
     assert desk.poll() == ([], [post.pk])
-    client.post(desk_url("act", page), {"act": "publish", "post": draft.pk})
+    act(client, page, "publish", draft)
     assert desk.poll() == ([], [draft.pk])
     assert desk.ids == []
     new = add_draft(page)

@@ -21,7 +21,7 @@ from tests.conftest import (
     publish_many,
     set_page,
 )
-from tests.desk import desk_url, opened, save
+from tests.desk import act, opened, save
 from tests.open_desk import OpenDesk, assert_fresh
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +63,7 @@ def do(client, page, name, n):
         data |= {"moment": f"2025-02-03T10:{n}"} if name == "retime" else {}
         save(client, page, "draft" if n % 3 else "publish", **data)
     else:
-        data = {"act": name, "post": post.pk, "label": "analysis"}
-        assert client.post(desk_url("act", page), data).status_code == 200
+        assert act(client, page, name, post, label="analysis").status_code == 200
 
 
 @settings(

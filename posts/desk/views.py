@@ -99,8 +99,12 @@ def act(request, page):
                 raise PublishingError("Choose a post first.")
             if len(posts) < len(pks):
                 raise PublishingError("One of these posts was deleted meanwhile.")
-            for post in posts:
-                acts.do(change, request.user, name, post, **details)
+            # Of a late or repeated request, it says what stood on the screen then.
+            seen = stream.Cursor.parse(request.POST.get("cursor", "")).posts
+            posts = [
+                acts.do(change, request.user, name, post, seen=seen, **details)
+                for post in posts
+            ]
     except PublishingError as error:
         return answers.delta(request, page, error=answers.words_of(error))
     said = _done(name, posts)
