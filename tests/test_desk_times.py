@@ -49,7 +49,8 @@ def test_a_later_time_schedules_and_is_kept_when_it_is_due(client, page, editor)
     assert (post.status, post.published_at) == ("scheduled", due)
     assert LivePage.objects.get().next_due_at == due
     words = local(page, due).replace("T", " at ")
-    assert told(response) == ("done", f"Scheduled for {words}. It appears by itself.")
+    words = f"Scheduled for {words} in Europe/London. It appears by itself."
+    assert told(response) == ("done", words)
     Post.objects.update(published_at=NOON)
     publish_due(page.pk)
     post.refresh_from_db()
@@ -103,9 +104,24 @@ def test_a_draft_keeps_its_time_until_it_is_published(client, page, reporter, ed
     post = Post.objects.get()
     assert (post.status, post.published_at) == ("review", due)
     client.force_login(editor)
-    act(client, page, "publish", post)
+    words = local(page, due).replace("T", " at ")
+    words = f"Scheduled for {words} in Europe/London. It appears by itself."
+    assert told(act(client, page, "publish", post)) == ("done", words)
     post.refresh_from_db()
     assert (post.status, post.published_at) == ("scheduled", due)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [([1, 2], "2 scheduled."), ([1, None, None], "2 published, 1 scheduled.")],
+)
+def test_of_several_posts_it_is_told_how_many_are_scheduled(
+    client, page, editor, hours, words
+):
+    times = [hour and tomorrow() + timedelta(hours=hour) for hour in hours]
+    drafts = [add_draft(page, published_at=time) for time in times]
+    client.force_login(editor)
+    assert told(act(client, page, "publish", *drafts)) == ("done", words)
 
 
 def test_times_are_shown_and_read_in_the_page_s_zone(client, editor):

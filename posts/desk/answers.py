@@ -12,6 +12,7 @@ from posts.models import LivePage, Post
 from posts.publishing import PublishingError
 
 from . import furniture, readers, sessions, stream
+from .composer import shown as time_shown
 
 
 def delta(request, page, said="", error="", **context):
@@ -80,6 +81,12 @@ def presence(request, page, key):
         "same_post": same,
         "readers": readers.words(page),
     }
+
+
+def scheduled(post):
+    """When POST, which is scheduled, appears: in the zone of its page."""
+    at = time_shown(post.published_at).replace("T", " at ")
+    return f"Scheduled for {at} in {post.page.time_zone}. It appears by itself."
 
 
 def words_of(error):

@@ -8,6 +8,7 @@ from posts.merging import alike, merge
 from posts.models import Post
 from posts.publishing import PublishingError, public_change
 
+from . import answers
 from .composer import shown
 
 Status = Post.Status
@@ -184,8 +185,7 @@ def _pin(change, post, started, wanted):
 
 def _says(act, was, post, page):
     if post.status == Status.SCHEDULED:
-        at = shown(post.published_at).replace("T", " at ")
-        return f"Scheduled for {at}. It appears by itself."
+        return answers.scheduled(post)
     if act == "review":
         return "Submitted for review."
     if post.status in (Status.REVIEW, Status.WITHDRAWN):

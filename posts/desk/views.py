@@ -14,7 +14,7 @@ from django.views.decorators.http import (
 )
 
 from posts import acts, audit, preview
-from posts.models import LivePage
+from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
 from . import answers, composer, furniture, people, sessions, stream
@@ -114,6 +114,10 @@ def act(request, page):
 
 
 def _done(name, posts):
+    """What was done by the act NAME, which led to POSTS."""
+    due = [post for post in posts if post.status == Post.Status.SCHEDULED]
+    if name == "publish" and due:
+        return _scheduled(due, len(posts) - len(due))
     said = {
         "publish": "Published.",
         "publish_now": "Published.",
@@ -125,6 +129,12 @@ def _done(name, posts):
         "discard": "Deleted.",
     }.get(name, "Done.")
     return said if len(posts) == 1 else f"{said[:-1]} ({len(posts)} posts)."
+
+
+def _scheduled(due, published):
+    if published:
+        return f"{published} published, {len(due)} scheduled."
+    return answers.scheduled(due[0]) if len(due) == 1 else f"{len(due)} scheduled."
 
 
 @require_POST
