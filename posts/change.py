@@ -151,7 +151,7 @@ class Change:
         if post.first_published_at:
             raise PublishingError("A post that was public is withdrawn, not deleted.")
         self.stamping.forget(post, act)
-        post._history_user = self.by
+        history.let_go(post, self.by)
         post.delete()
 
     def withdraw(self, post):

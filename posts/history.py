@@ -102,6 +102,18 @@ def content_before(post, moment):
     return content_of(version) if version else None
 
 
+def let_go(post, by):
+    """Prepare POST, which BY deletes: its last version names its composer, too."""
+    post._history_user = by
+    post._change_reason = f"{post.composer_key or ''}"
+
+
+def was_deleted(page, composer_key):
+    """Whether a post of PAGE that was written in that composer was deleted."""
+    deleted = Post.history.filter(page_id=page.pk, history_type="-")
+    return deleted.filter(history_change_reason=f"{composer_key}").exists()
+
+
 def latest(post):
     """The number of POST's newest version; 0 if it was never changed."""
     newest = Post.history.filter(id=post.pk).order_by("-history_id")

@@ -52,8 +52,17 @@ def merge(post, base, theirs, mine, *, knowing=False):
     return merged
 
 
+def changes(base, mine):
+    """What MINE, a text, changed of BASE; all of it if BASE is not known (None)."""
+    return {
+        name: value
+        for name, value in mine.items()
+        if base is None or not alike({name: value}, base)
+    }
+
+
 def alike(one, other):
-    """Whether two texts of a post say the same."""
+    """Whether the text ONE, or this part of a text, says the same as OTHER."""
     return all(_plain(one[name]) == _plain(other[name]) for name in one)
 
 

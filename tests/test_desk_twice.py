@@ -1,15 +1,20 @@
 """Saving on the desk twice, too late, or what is not there any more."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from posts.models import Post
 from posts.publishing import public_change
-from tests.conftest import add_draft, make_page, publish
+from tests.conftest import add_draft, make_page, publish, withdraw
 from tests.desk import (
     act,
     after,
+    by_charles,
     composer,
     desk_url,
     fields_of,
@@ -56,6 +61,97 @@ def test_a_draft_sent_twice_and_then_published_is_one_post(client, page, editor)
     for name in ("draft", "draft", "publish"):
         save(client, page, name, **data)
     assert Post.objects.published().count() == Post.objects.count() == 1
+
+
+def test_a_save_that_arrives_again_undoes_no_colleague(desk, page, post, chief, editor):
+    data = opened(desk, page, post) | {"headline": "Tug aground"}
+    save(desk, page, "publish", **data)
+    by_charles(post, chief, headline="Tug ahoy")
+    before = state()
+    response = save(desk, page, "publish", **data)
+    words = "You saved this before. charles changed the post since, and that stands."
+    assert told(response) == ("done", words)
+    assert state() == before
+    post.refresh_from_db()
+    assert post.headline == "Tug ahoy"
+    # Who has seen that may well say so again.
+    data = opened(desk, page, post) | {"headline": "Tug aground"}
+    assert told(save(desk, page, "publish", **data))[1] == "Readers are updated."
+
+
+def test_a_save_that_was_put_together_is_known_again_too(desk, page, post, chief):
+    data = opened(desk, page, post) | {"headline": "Tug aground"}
+    by_charles(post, chief, label="analysis")
+    save(desk, page, "publish", **data)
+    by_charles(post, chief, headline="Tug ahoy")
+    before = state()
+    assert told(save(desk, page, "publish", **data))[1].startswith("You saved this")
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("status", "name", "then"),
+    [
+        ("draft", "review", "send_back"),
+        ("withdrawn", "publish", "withdraw"),
+    ],
+)
+def test_what_arrives_again_does_not_overrule_what_was_done_since(
+    client, page, editor, chief, status, name, then
+):
+    post = publish(page) if status == "withdrawn" else add_draft(page)
+    if status == "withdrawn":
+        withdraw(post)
+    client.force_login(editor)
+    data = opened(client, page, post)
+    assert told(save(client, page, name, **data))[0] == "done"
+    client.force_login(chief)
+    assert told(act(client, page, then, post, note="No."))[0] == "done"
+    client.force_login(editor)
+    before = state()
+    assert told(save(client, page, name, **data))[1].startswith("You saved this")
+    assert state() == before
+    post.refresh_from_db()
+    assert post.status == status
+
+
+def test_another_time_for_the_same_words_is_another_save(client, page, editor, chief):
+    due = [timezone.now() + timedelta(days=days) for days in (1, 2)]
+    moments = [f"{moment.astimezone(page.zone):%Y-%m-%dT%H:%M}" for moment in due]
+    draft = add_draft(page)
+    client.force_login(editor)
+    data = opened(client, page, draft)
+    save(client, page, "publish", **data | {"moment": moments[0]})
+    client.force_login(chief)
+    act(client, page, "draft", draft)
+    client.force_login(editor)
+    save(client, page, "publish", **data | {"moment": moments[1]})
+    draft.refresh_from_db()
+    assert draft.status == "scheduled"
+    assert opened(client, page, draft)["moment"] == moments[1]
+
+
+@pytest.mark.parametrize("name", ["draft", "review", "publish"])
+@pytest.mark.parametrize("way", ["desk", "admin"])
+def test_a_deleted_draft_does_not_return_when_it_arrives_again(
+    client, page, chief, name, way
+):
+    client.force_login(chief)
+    data = typed()
+    save(client, page, "draft", **data)
+    post = Post.objects.get()
+    if way == "desk":
+        act(client, page, "discard", post)
+    else:
+        url = reverse("admin:posts_post_delete", args=[post.pk])
+        client.post(url, {"post": "yes"})
+    assert not Post.objects.exists()
+    before = state()
+    response = save(client, page, name, **data)
+    assert notice(response)[0] == "This post was deleted meanwhile."
+    assert new_post_offered(response)
+    assert state() == before
+    assert told(save(client, page, name, **typed()))[0] == "done"
 
 
 @pytest.mark.django_db(transaction=True)

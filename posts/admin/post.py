@@ -271,4 +271,4 @@ class PostAdmin(PostActions, DoorAdmin):
             post = change.post(obj.pk)
             if not self.has_delete_permission(request, post):
                 raise PermissionDenied
-            super().delete_model(request, post)
+            change.discard(post)

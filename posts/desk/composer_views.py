@@ -16,6 +16,7 @@ from posts.publishing import PublishingError
 from . import answers, saving, sessions
 from .access import on_desk
 from .composer import ComposerForm, image_row, typed_by, typed_content, typed_of
+from .composer import shown as time_shown
 from .conflict import conflicts
 from .numbers import number
 
@@ -133,6 +134,14 @@ def save(request, page):
             # Of a working copy: what was changed is the post that it revises.
             is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
         )
+    except saving.UnseenError as unseen:
+        return answers.delta(
+            request,
+            page,
+            error="Nothing was published.",
+            form=ComposerForm(_put_together(request.POST, unseen)),
+            restored=answers.words_of(unseen),
+        )
     except PublishingError as refused:
         notice = [answers.words_of(refused)]
         is_late = isinstance(refused, saving.TooLateError)
@@ -152,6 +161,15 @@ def save(request, page):
         context |= {"form": ComposerForm(typed_by(request.user))}
     response = answers.delta(request, page, **context)
     return trigger_client_event(response, "desk:saved", {"key": str(key)})
+
+
+def _put_together(sent, unseen):
+    """The composer's form as it was SENT, with the text and time of UNSEEN."""
+    data = typed_content(unseen.content)
+    data.update(_place(sent))
+    data["key"], data["post"], data["seen"] = sent["key"], unseen.post.pk, unseen.seen
+    data["moment"] = time_shown(unseen.moment) if unseen.moment else ""
+    return data
 
 
 @require_POST

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from posts import acts, history
 from posts.content import written
-from posts.merging import alike, merge
+from posts.merging import alike, changes, merge
 from posts.models import Post
 from posts.publishing import PublishingError, public_change
 
@@ -12,10 +12,32 @@ from . import answers
 from .composer import shown
 
 Status = Post.Status
+# In which status a post is when an act was done; a draft stays in the one it had.
+DONE = {
+    "publish": (Status.PUBLISHED, Status.SCHEDULED),
+    "review": (Status.REVIEW,),
+    "draft": (Status.DRAFT, Status.REVIEW, Status.SCHEDULED, Status.WITHDRAWN),
+}
 
 
 class TooLateError(PublishingError):
     """The post can't be changed any more; the text can still be a new post."""
+
+
+class UnseenError(PublishingError):
+    """POST, not public yet, would be published with what the editor has not seen.
+
+    `content` and `moment` are what it says and its time, now put together; `seen` is
+    the version that this was read from.
+    """
+
+    def __init__(self, post, content, moment):
+        super().__init__(
+            f"{post.changed_by or 'Somebody'} changed this while you had it open. "
+            "Look at it, then publish."
+        )
+        self.post, self.content, self.moment = post, content, moment
+        self.seen = history.latest(post)
 
 
 @dataclass(frozen=True)
@@ -34,10 +56,11 @@ def save(user, page, form, act):
     """Write what the valid FORM holds, and do ACT: "publish", "review" or "draft".
 
     One public change. Sent twice, it makes one post, which the composer's key finds
-    again. A "draft" of a published post is its working copy. Raises
-    `merging.OvertakenError` when somebody else changed the same words since, and
-    PublishingError, with words for the editor, when something is refused; then
-    nothing is written.
+    again, and is done once: what colleagues did since then stands. A "draft" of a
+    published post is its working copy. Raises `merging.OvertakenError` when somebody
+    else changed the same words since, UnseenError when others' words would become
+    public with these, and PublishingError, with words for the editor, when something
+    is refused; then nothing is written.
     """
     _refuse_unready(user, form, act)
     with public_change(page, by=user) as change:
@@ -48,10 +71,15 @@ def save(user, page, form, act):
             started = history.version_at(post, form.cleaned_data["seen"][0])
             if act == "publish":
                 _refuse_withdrawn(post, started)
-            content = _merged(post, content, started, form)
+            base = history.content_of(started) if started else None
+            if overtaken := _overtaken(user, post, base, form, act):
+                return overtaken
+            content = _merged(post, base, content, form)
         else:
             post = Post(composer_key=form.cleaned_data["key"])
         moment = _moment(post, started, form)
+        if act == "publish" and _is_unseen(post, started, content, moment, form):
+            raise UnseenError(post, content, moment)
         if act == "draft" and post.status == Status.PUBLISHED:
             post, moment = _working_copy(change, post), None
         was = post.status if post.pk else None
@@ -83,7 +111,7 @@ def _post_of(change, form):
     pk, key = form.cleaned_data["post"], form.cleaned_data["key"]
     found = Post.objects.filter(pk=pk) if pk else Post.objects.filter(composer_key=key)
     known = found.values_list("pk", "page_id").first()
-    if not known and not pk:
+    if not known and not pk and not history.was_deleted(change.page, key):
         return None
     if not known:
         raise TooLateError("This post was deleted meanwhile.")
@@ -110,9 +138,45 @@ def _refuse_withdrawn(post, started):
         )
 
 
-def _merged(post, mine, started, form):
-    """MINE, and what others changed in POST since the version where I STARTED."""
-    base = history.content_of(started) if started else None
+def _overtaken(user, post, base, form, act):
+    """If USER did this very save before and others went on from there: what is now.
+
+    None if it was not done yet, or if POST still is as it left it.
+    """
+    mine, typed = changes(base, form.content()), form.cleaned_data["moment"]
+    since = history.versions_of(post).filter(
+        history_id__gt=max(form.cleaned_data["seen"]), history_user=user
+    )
+    done = [
+        version
+        for version in since
+        if version.status in DONE[act]
+        and alike(mine, history.content_of(version))
+        and (not typed or typed == _to_the_minute(version.published_at))
+    ]
+    if not done or (post.status == done[-1].status and alike(mine, written(post))):
+        return None
+    who = "You" if post.changed_by == user else post.changed_by or "Somebody"
+    says = f"You saved this before. {who} changed the post since, and that stands."
+    return Saved(post, says, is_merged=True)
+
+
+def _to_the_minute(moment):
+    return moment and moment.replace(second=0, microsecond=0)
+
+
+def _is_unseen(post, started, content, moment, form):
+    """Whether POST is not public and CONTENT or MOMENT is more than the editor's."""
+    if not post.pk or post.status == Status.PUBLISHED:
+        return False
+    is_moved = started and started.published_at != post.published_at
+    return not alike(content, form.content()) or (
+        is_moved and moment == post.published_at
+    )
+
+
+def _merged(post, base, mine, form):
+    """MINE, and what others changed in POST since it said BASE, where I started."""
     knowing = history.latest(post) == form.cleaned_data["seen"][1]
     return merge(post, base, written(post), mine, knowing=knowing)
 

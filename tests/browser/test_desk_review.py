@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import (
     edit,
+    headline,
     is_empty,
     press,
     publish_by_keys,
@@ -73,3 +74,33 @@ def test_a_note_is_needed_and_a_post_can_be_taken_back(page, desk, reporter, edi
     expect(row(his, post).locator(".badge")).to_have_text("In review")
     post.refresh_from_db()
     assert post.review_note == ""
+
+
+def test_what_the_reporter_changes_meanwhile_is_looked_at_before_readers_see_it(
+    page, desk, reporter, editor, read
+):
+    reader = read(page)
+    hers, his = desk(page, reporter), desk(page, editor)
+    write(hers, "The ferry", "It leaves.")
+    save(hers, "Control+Shift+Enter", "Submitted for review.")
+    post = page.posts.get()
+    expect(row(his, post).locator(".badge")).to_have_text("In review")
+    edit(his, post)
+    headline(his).fill("The ferry leaves")
+    edit(hers, post)
+    to_end(hers)
+    hers.keyboard.type(" It sinks.")
+    save(hers, "Control+S", "Saved.")
+    headline(his).press("Control+Enter")
+    said(his, "Nothing was published.")
+    expect(his.locator(".composer-restored")).to_have_text(
+        "rita changed this while you had it open. Look at it, then publish."
+    )
+    expect(headline(his)).to_have_value("The ferry leaves")
+    expect(headline(his)).to_be_focused()
+    expect(text(his)).to_have_text("It leaves. It sinks.")
+    assert not page.posts.published().exists()
+    publish_by_keys(his)
+    expect(reader.locator(f"#post-{post.pk} .post-body")).to_have_text(
+        "It leaves. It sinks."
+    )
