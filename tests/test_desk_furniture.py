@@ -23,6 +23,12 @@ FIELDS = {
     },
 }
 
+EMPTIED = {
+    "summary": {"text": []},
+    "related": {"title": [], "url": []},
+    "stream": {"stream_on_air": [], "stream_url": "", "stream_title": ""},
+}
+
 
 def said(page):
     page = LivePage.objects.get(pk=page.pk)
@@ -247,3 +253,20 @@ def test_the_page_goes_live_ends_and_reopens(client, editor):
         assert page.status == status
         buttons = piece_of(response, "status").select("button")
         assert [button.get_text() for button in buttons] == offered
+
+
+@pytest.mark.parametrize("name", ["summary", "related", "stream"])
+def test_a_save_that_arrives_again_undoes_no_colleague(
+    client, page, editor, chief, name
+):
+    client.force_login(editor)
+    before, seen = said(page)[name], shown(client, page, name)
+    send(client, page, name, seen | FIELDS[name])
+    client.force_login(chief)
+    send(client, page, name, shown(client, page, name) | EMPTIED[name])
+    assert said(page)[name] == before
+    client.force_login(editor)
+    stored = state()
+    response = send(client, page, name, seen | FIELDS[name])
+    assert told(response)[0] == "error"
+    assert state() == stored

@@ -55,6 +55,8 @@ def version(page, piece):
         "stream": lambda: (page.stream_url, page.stream_title, page.stream_on_air),
         "pinned": lambda: list(pinned(page).values_list("pk", flat=True)),
     }[piece]()
+    # When it was last changed, too: what came back to the same words was changed.
+    said = (said, getattr(page, f"{piece}_revision"))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
