@@ -16,6 +16,7 @@ from tests.conftest import (
     make_page,
     publish,
     start_working_copy,
+    withdraw,
 )
 
 pytestmark = pytest.mark.django_db
@@ -140,19 +141,18 @@ def test_the_form_says_what_the_post_is_and_what_was_done(client, page, editor):
 
 
 @pytest.mark.parametrize(
-    ("action", "status", "field", "value"),
+    ("action", "field", "value"),
     [
-        ("publish_posts", "draft", "status", "published"),
-        ("withdraw_posts", "published", "status", "withdrawn"),
-        ("pin_posts", "published", "pinned_place", 1),
-        ("mark_as_analysis", "published", "label", "analysis"),
-        ("mark_as_key_event", "published", "key_event", True),
+        ("withdraw_posts", "status", "withdrawn"),
+        ("pin_posts", "pinned_place", 1),
+        ("mark_as_analysis", "label", "analysis"),
+        ("mark_as_key_event", "key_event", True),
     ],
 )
 def test_an_action_on_the_list_reaches_readers(
-    client, page, editor, action, status, field, value
+    client, page, editor, action, field, value
 ):
-    post = publish(page) if status == "published" else add_draft(page)
+    post = publish(page)
     client.force_login(editor)
     before = revision(page)
     client.post(POSTS, {"action": action, "_selected_action": [post.pk]})
@@ -182,7 +182,7 @@ def test_a_refused_action_says_why_and_does_the_rest(client, page, editor):
     told = [str(message) for message in response.context["messages"]]
     assert told == [
         "1 post changed. Open pages follow.",
-        "A draft: Only a published post can be pinned.",
+        "A draft: This can't be done any more: the post is draft now.",
     ]
     post.refresh_from_db()
     assert post.pinned_place == 1
@@ -197,26 +197,26 @@ def test_an_action_on_several_pages_is_done_on_all_or_none(
         return public_change(page, **more)
 
     monkeypatch.setattr("posts.admin.actions.public_change", door)
-    drafts = [add_draft(page), add_draft(make_page("second"))]
+    posts = [publish(page), publish(make_page("second"))]
     client.force_login(editor)
     client.raise_request_exception = False
-    chosen = [draft.pk for draft in drafts]
-    data = {"action": "publish_posts", "_selected_action": chosen}
+    chosen = [post.pk for post in posts]
+    data = {"action": "withdraw_posts", "_selected_action": chosen}
     assert client.post(POSTS, data).status_code >= 500
-    assert not Post.objects.published().exists()
+    assert Post.objects.published().count() == 2
 
 
-def test_publishing_what_is_public_already_moves_nothing(client, page, editor):
-    with public_change(page) as change:
-        undated = Post(headline="Undated", body="<p>x</p>")
-        change.import_rows([undated])
-        undated.save()
+def test_nothing_is_published_from_the_list(client, page, editor):
+    draft, withdrawn = add_draft(page), publish(page)
+    withdraw(withdrawn)
     client.force_login(editor)
-    before = revision(page)
-    client.post(POSTS, {"action": "publish_posts", "_selected_action": [undated.pk]})
-    undated.refresh_from_db()
-    assert undated.published_at is None
-    assert revision(page) == before
+    soup = BeautifulSoup(client.get(POSTS).content, "lxml")
+    offered = {option["value"] for option in soup.select("[name=action] option")}
+    assert "withdraw_posts" in offered
+    chosen = [draft.pk, withdrawn.pk]
+    for action in {*offered, "publish_posts"}:
+        client.post(POSTS, {"action": action, "_selected_action": chosen})
+    assert not Post.objects.published().exists()
 
 
 def test_starting_a_working_copy_leaves_the_post_alone(page):

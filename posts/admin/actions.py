@@ -1,8 +1,13 @@
-"""What can be done to several posts at once from their list."""
+"""What can be done to several posts at once from their list.
+
+Publishing is not among it: the list shows neither a post's words nor which version
+it speaks of. The desk and the change form do.
+"""
 
 from django.contrib import admin, messages
 from django.db import transaction
 
+from posts import acts
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
@@ -11,7 +16,6 @@ class PostActions:
     """The actions of the post list, for a ModelAdmin; each needs the publish right."""
 
     names = [
-        "publish_posts",
         "withdraw_posts",
         "pin_posts",
         "unpin_posts",
@@ -19,39 +23,30 @@ class PostActions:
         "mark_as_key_event",
     ]
 
-    @admin.action(description="Publish", permissions=["publish"])
-    def publish_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.publish(post))
-
     @admin.action(description="Withdraw from readers", permissions=["publish"])
     def withdraw_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.withdraw(post))
+        self.act_on(request, queryset, "withdraw")
 
     @admin.action(description="Pin above the feed", permissions=["publish"])
     def pin_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.pin(post))
+        self.act_on(request, queryset, "pin")
 
     @admin.action(description="Unpin", permissions=["publish"])
     def unpin_posts(self, request, queryset):
-        self.act_on(request, queryset, lambda change, post: change.unpin(post))
+        self.act_on(request, queryset, "unpin")
 
     @admin.action(description="Mark as analysis", permissions=["publish"])
     def mark_as_analysis(self, request, queryset):
-        label = Post.Label.ANALYSIS
-        self.act_on(
-            request, queryset, lambda change, post: change.mark(post, label=label)
-        )
+        self.act_on(request, queryset, "label", label=Post.Label.ANALYSIS)
 
     @admin.action(description="Mark as key event", permissions=["publish"])
     def mark_as_key_event(self, request, queryset):
-        self.act_on(
-            request, queryset, lambda change, post: change.mark(post, key_event=True)
-        )
+        self.act_on(request, queryset, "key")
 
-    def act_on(self, request, queryset, act):
-        """ACT on each post through its page's door, oldest first; report refusals.
+    def act_on(self, request, queryset, name, **details):
+        """Do the act NAME to each post through its page's door, oldest first.
 
-        All pages in one transaction: what fails, fails whole.
+        Refusals are reported. All pages in one transaction: what fails, fails whole.
         """
         done, refused = 0, []
         pages = LivePage.objects.filter(posts__in=queryset).distinct().order_by("pk")
@@ -62,7 +57,7 @@ class PostActions:
                     for pk in list(pks.values_list("pk", flat=True)):
                         post = change.post(pk)
                         try:
-                            act(change, post)
+                            acts.do(change, request.user, name, post, **details)
                         except PublishingError as error:
                             refused.append(f"{post}: {error.message}")
                         else:
