@@ -22,8 +22,11 @@ def end():
     open_as(LivePage.objects.get(), "ended")
 
 
-def follow(monkeypatch, source, *steps):
-    """Follow SOURCE; each of STEPS is what happens between two looks, then it ends."""
+def follow(monkeypatch, source, *steps, more=()):
+    """Follow SOURCE; each of STEPS is what happens between two looks, then it ends.
+
+    MORE are further options.
+    """
     waiting = [*steps, end]
     slept = []
 
@@ -35,6 +38,7 @@ def follow(monkeypatch, source, *steps):
     monkeypatch.setattr(following.Follower.__init__, "__defaults__", (sleep,))
     out, err = io.StringIO(), io.StringIO()
     options = ["--title=Bridge shut", "--date=2025-02-03", "--follow", "--interval=7"]
+    options += more
     call_command("import_live", str(source), *options, stdout=out, stderr=err)
     assert set(slept) == {7.0}
     return out.getvalue(), err.getvalue()
@@ -102,6 +106,15 @@ def test_a_status_set_on_the_desk_is_not_set_back(source, monkeypatch):
 
     follow(monkeypatch, source, withdraw)
     assert LivePage.objects.get().status == "withdrawn"
+
+
+def test_as_drafts_the_desk_publishes_and_opens_the_page(source, monkeypatch):
+    def grow():
+        assert LivePage.objects.get().status == "draft"
+        source.write_text(SOURCE.replace("  1. Second", THIRD))
+
+    follow(monkeypatch, source, grow, lambda: None, more=["--drafts"])
+    assert [post.status for post in posts_of()] == ["draft"] * 4
 
 
 def test_a_folder_is_followed_file_by_file(tmp_path):

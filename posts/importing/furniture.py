@@ -13,11 +13,16 @@ from django.utils.text import slugify
 from posts.change import refuse_status
 from posts.characters import for_xml
 from posts.errors import field_by_field
+from posts.importing.fitting import PLACED
 from posts.importing.source import TIME_ZONE
 from posts.importing.traces import digest
 from posts.models import LivePage, RelatedLink
 
 OWN = "own"  # the form of our own export, which tells all of a page as it was
+LEFT_ALONE = (
+    "The page is no draft: its title, summary, other furniture and status were left "
+    "alone."
+)
 TEXTS = ("standfirst", "edited_by", "stream_url", "stream_title")
 
 
@@ -49,7 +54,8 @@ def zone_of_named_page(title, slug):
 
 def new_page(parsed, settings):
     """The live page for PARSED, an unsaved draft. ImportRefusedError if it is unfit."""
-    times = [post.published_at for post in parsed.posts if post.published_at]
+    public = [post for post in parsed.posts if post.status in PLACED]
+    times = [post.published_at for post in public if post.published_at]
     page = LivePage(
         slug=_slug(parsed, settings),
         title=_title(parsed, settings),
@@ -85,6 +91,8 @@ def write(page, parsed, settings, stored, *, is_new, change):
     summary = [for_xml(point) for point in parsed.summary]
     there = [] if is_new else [point.text for point in page.summary_points.all()]
     said = [digest(summary), digest(_said(parsed, settings)), parsed.status or "-"]
+    if settings.as_drafts and page.status != LivePage.Status.DRAFT:
+        return [] if said == known else [LEFT_ALONE]
     if known[0] != said[0] and (summary or parsed.format == OWN):
         if there and digest(there) != known[0]:
             notes.append("The summary was changed here: left alone.")
@@ -108,10 +116,13 @@ def open_page(page, parsed, settings, was, *, is_new, change):
 
     A source whose coverage ended since the last import, when its status WAS another,
     ends ours, too. Where the source doesn't tell when it ended, a new page doesn't.
+    Nothing is done to the page where all comes as drafts: a new one stays a draft.
     Without a CHANGE, on a dry run, only what would be refused is.
     """
+    if settings.as_drafts:
+        return
     wanted = settings.status
-    if not wanted and is_new and not settings.as_drafts:
+    if not wanted and is_new:
         wanted = parsed.status or LivePage.Status.ENDED
     if not wanted and not is_new and page.status == LivePage.Status.LIVE:
         ended = parsed.status == LivePage.Status.ENDED != was

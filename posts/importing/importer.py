@@ -7,8 +7,7 @@ seconds, and are forgotten if it fails.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,21 +15,25 @@ from django.utils import timezone
 from posts import audit
 from posts.bodies import excerpt
 from posts.importing import furniture, pictures, rows, traces
-from posts.importing.document import ParsedPage, ParsedPost, SourceError
+from posts.importing.document import ParsedPage, SourceError
 from posts.importing.fitting import PLACED, unfit
 from posts.importing.furniture import ImportRefusedError
 from posts.importing.incoming import Incoming, known_posts
-from posts.models import LivePage, Post
+from posts.importing.outcomes import (
+    CHANGED,
+    CREATED,
+    KEPT,
+    MISSING,
+    UNCHANGED,
+    WITHDRAWN,
+    Report,
+    Row,
+)
+from posts.models import Post
 from posts.publishing import public_change
 
-__all__ = ["ImportRefusedError", "Report", "Row", "Settings", "import_page"]
+__all__ = ["ImportRefusedError", "Settings", "import_page"]
 
-CREATED = "created"
-CHANGED = "changed"
-UNCHANGED = "unchanged"
-KEPT = "kept"
-WITHDRAWN = "withdrawn"
-MISSING = "missing"
 BATCH = 500  # posts inserted at once
 # What the source says of a post once, when it is new; from then on the desk does.
 DESK_S_OWN = (
@@ -44,8 +47,9 @@ class Settings:
     """What the user says; an empty word leaves it to the source.
 
     `status` is the live page's; without it a new page gets the source's, else
-    'ended', or 'draft' where the posts come `as_drafts`. `leave` are the indexes of
-    posts not to be written. `by` is who imports.
+    'ended'. `as_drafts` changes nothing that is or will be public, whatever else is
+    said: new posts and a new page are drafts, only drafts are brought up to date.
+    `leave` are the indexes of posts not to be written. `by` is who imports.
     """
 
     title: str = ""
@@ -57,36 +61,6 @@ class Settings:
     dry_run: bool = False
     leave: frozenset[int] = frozenset()
     by: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What became of one post.
-
-    `line` is its place in the source, 0 for none; `source` is None for a post that
-    the source lacks, `post_pk` on a dry run for one that would be new. `headline`
-    is it or the first words; `note` says what changed, or why nothing did.
-    """
-
-    outcome: str
-    line: int
-    source: ParsedPost | None
-    post_pk: int | None
-    headline: str
-    published_at: datetime | None
-    note: str = ""
-
-
-@dataclass
-class Report:
-    """What an import did: a Row a post, in source order, and the page."""
-
-    page: LivePage | None = None
-    rows: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-
-    def count(self, outcome):
-        return sum(row.outcome == outcome for row in self.rows)
 
 
 def import_page(
@@ -188,7 +162,7 @@ class _Importer:
             outcome[n] = self.update(source, incoming.traces[n], match)
             self.progress(n + 1 - len(created), len(found))
         for n, pk in self.insert(created, incoming, found):
-            outcome[n] = self.row(CREATED, incoming.posts[n], pk)
+            outcome[n] = self.create(incoming.posts[n], pk)
         self.report.rows += outcome
         if left:
             self.report.rows += self.missing(left)
@@ -218,8 +192,8 @@ class _Importer:
                 post.page = self.page
                 post.import_reference = found[n].reference
                 post.created_by = post.changed_by = self.settings.by
-                if self.settings.as_drafts and post.status in PLACED:
-                    post.status = Post.Status.DRAFT
+                if self.settings.as_drafts:
+                    rows.shelve(post)
                 if not self.is_new:
                     post.pinned_place = None
                 posts.append(post)
@@ -233,6 +207,11 @@ class _Importer:
             self.progress(done, len(found))
             yield from zip(batch, (post.pk for post in posts), strict=True)
 
+    def create(self, source, pk):
+        """The Row for a new post; a draft has no working copy."""
+        lost = self.settings.as_drafts and source.working_copy
+        return self.row(CREATED, source, pk, "without its working copy" if lost else "")
+
     def update(self, source, trace, match):
         """The Row for a post that is here already, after it was brought up to date."""
         known = match.known
@@ -244,6 +223,8 @@ class _Importer:
             return self.row(KEPT, source, post.pk, "was changed by an editor here")
         if source.status == Post.Status.WITHDRAWN == known.status:
             return self.row(UNCHANGED, source, post.pk)
+        if self.settings.as_drafts and known.status in (*PLACED, Post.Status.SCHEDULED):
+            return self.row(KEPT, source, post.pk, f"is {post.status} here; left alone")
         if source.status == Post.Status.WITHDRAWN and known.status in PLACED:
             return self.withdraw(source, trace, post)
         if known.status not in (
@@ -272,7 +253,7 @@ class _Importer:
         self.copy(post, source)
 
     def copy(self, post, source):
-        copy = source.working_copy
+        copy = source.working_copy if post.status in PLACED else None
         rows.add_working_copy(self.change, post, copy, self.people, self.stored)
 
     def remember(self, known, reference):
@@ -299,7 +280,7 @@ class _Importer:
         """Withdraw POST if the user said so; the outcome and a note."""
         if post.status != Post.Status.PUBLISHED:
             return KEPT, f"not in the source; is {post.status} here"
-        if not self.settings.withdraw_missing:
+        if self.settings.as_drafts or not self.settings.withdraw_missing:
             return MISSING, "not in the source; left alone"
         post = self.page.posts.with_parts().get(pk=post.pk)
         if traces.digest(traces.wording_of_post(post)) != wording:

@@ -5,12 +5,12 @@ from collections import Counter
 from rich.table import Table
 from rich.text import Text
 
-from posts.importing import importer
+from posts.importing import outcomes
 
 SHORT = 40  # rows; a longer table leaves out what nothing was done to
-QUIET = (importer.UNCHANGED, importer.MISSING)
+QUIET = (outcomes.UNCHANGED, outcomes.MISSING)
 HEADINGS = ("Line", "Time", "Label", "Post", "By", "Holds", "Outcome", "Note")
-OUTCOMES = (importer.CREATED, importer.CHANGED, importer.WITHDRAWN)
+OUTCOMES = (outcomes.CREATED, outcomes.CHANGED, outcomes.WITHDRAWN)
 
 
 def show(console, report, parsed, name, *, dry_run, verbose=False, again=False):
@@ -28,7 +28,7 @@ def show(console, report, parsed, name, *, dry_run, verbose=False, again=False):
     console.print(_table(report, short=again or len(report.rows) > SHORT))
     say(_counts(report, dry_run=dry_run))
     say(f"Read as '{parsed.format}'.")
-    if missing := report.count(importer.MISSING):
+    if missing := report.count(outcomes.MISSING):
         say(f"{missing} imported earlier and not in the source: left alone.")
     for note in (*parsed.notes, *report.notes):
         say(note)

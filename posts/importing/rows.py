@@ -30,6 +30,12 @@ def fill(post, source, trace, files, *, kept=()):
     post.import_digest = str(trace._replace(files=digest(files)))
 
 
+def shelve(post):
+    """Make POST, which is new, a draft that was never public, whatever it was."""
+    post.status = Post.Status.DRAFT
+    post.pinned_place = post.first_published_at = post.edited_at = None
+
+
 class People:
     """The contributors that an import meets; each is looked up once.
 

@@ -42,6 +42,7 @@ class Preview:
         self.parsed = None
         self.report = None
         self.rows = []
+        self.notes_as_drafts = []
         self.loose_problems = []
         self.lost = []
         self.error = ""
@@ -117,6 +118,7 @@ class Preview:
     def notes(self):
         """What there is to say of the source and of the import as a whole."""
         notes = [*self.parsed.notes, *(self.report.notes if self.report else [])]
+        notes += [f"As drafts: {note}" for note in self.notes_as_drafts]
         return [self.form.in_words(for_xml(note)) for note in notes]
 
     @property
@@ -205,9 +207,25 @@ class Preview:
         found = self.report.rows
         for row, became in zip(fitting, found, strict=False):
             row.outcome, row.note = became.outcome, became.note
+        shown = fitting
         if len(fitting) == len(self.rows):
             missing = found[len(fitting) :]
             self.rows += [Row.stored(row, self.zone) for row in missing]
+            shown = self.rows
+        if self.target or any(row.post.working_copy for row in fitting):
+            self._try_as_drafts(fitting, shown)
+
+    def _try_as_drafts(self, fitting, shown):
+        """What 'Import as drafts' does otherwise; told of the rows SHOWN.
+
+        It costs a second dry run, and matters where something may be left alone.
+        """
+        report = self._import(fitting, dry_run=True, as_drafts=True)
+        for row, became in zip(shown, report.rows, strict=False):
+            if (row.outcome, row.note) != (became.outcome, became.note):
+                row.as_draft = became.note
+        known = self.report.notes
+        self.notes_as_drafts = [note for note in report.notes if note not in known]
 
     @property
     def _own_rows(self):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.text import Truncator
 
 from posts.bodies import plain_text
-from posts.importing import importer
+from posts.importing import outcomes
 from posts.importing.document import ParsedPost
 from posts.importing.fitting import fit, unfit
 from posts.importing.reporting import holds
@@ -16,15 +16,15 @@ from posts.importing.reporting import holds
 from . import corrections
 
 OUTCOMES = {
-    importer.CREATED: "new",
-    importer.CHANGED: "changed",
-    importer.UNCHANGED: "unchanged",
-    importer.KEPT: "kept as it is here",
-    importer.WITHDRAWN: "withdrawn",
-    importer.MISSING: "not in the source",
+    outcomes.CREATED: "new",
+    outcomes.CHANGED: "changed",
+    outcomes.UNCHANGED: "unchanged",
+    outcomes.KEPT: "kept as it is here",
+    outcomes.WITHDRAWN: "withdrawn",
+    outcomes.MISSING: "not in the source",
 }
 LEFT = "not taken"  # whose tick was taken away, be it on the page already or not
-EDITABLE = ("", importer.CREATED, importer.CHANGED)
+EDITABLE = ("", outcomes.CREATED, outcomes.CHANGED)
 FIRST_WORDS = 160  # characters
 
 
@@ -47,8 +47,9 @@ class Row:
 
     `values` are the fields as they are shown, `was` as the source has them, `errors`
     what is wrong with each ('' holds what is of none), `outcome` one of OUTCOMES or
-    empty while the import is refused. `post` is None for one that only the live page
-    has.
+    empty while the import is refused. `as_draft` is a note on what becomes of it
+    instead where all is imported as drafts. `post` is None for one that only the live
+    page has.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Row:
     problems: list = field(default_factory=list)
     outcome: str = ""
     note: str = ""
+    as_draft: str = ""
 
     @classmethod
     def of(cls, key, said, typed, zone, now):

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from posts import acts
-from posts.importing import importer
+from posts.importing import outcomes
 from posts.importing.document import LABELS
 from posts.models import ImportSource, LivePage, Post
 
@@ -162,12 +162,12 @@ def _import(request, stored, *, as_drafts):
 def _told(report, as_drafts, not_taken):
     """What the import did, in a sentence."""
     counts = {
-        "new": report.count(importer.CREATED),
-        "changed": report.count(importer.CHANGED),
-        "withdrawn": report.count(importer.WITHDRAWN),
-        "unchanged": report.count(importer.UNCHANGED),
-        "left as they are here": report.count(importer.KEPT)
-        + report.count(importer.MISSING)
+        "new": report.count(outcomes.CREATED),
+        "changed": report.count(outcomes.CHANGED),
+        "withdrawn": report.count(outcomes.WITHDRAWN),
+        "unchanged": report.count(outcomes.UNCHANGED),
+        "left as they are here": report.count(outcomes.KEPT)
+        + report.count(outcomes.MISSING)
         - not_taken,
         "not taken": not_taken,
     }

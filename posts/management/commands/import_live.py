@@ -75,7 +75,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--drafts",
             action="store_true",
-            help="Import new posts as drafts, for the desk to publish.",
+            help="Change nothing that is public: new posts and a new page are drafts, "
+            "for the desk to publish.",
         )
         parser.add_argument(
             "--withdraw-missing",
@@ -136,6 +137,11 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         if options["follow"] and (source == "-" or options["dry_run"]):
             raise CommandError("--follow needs a file or folder, and no --dry-run.")
+        if options["drafts"] and (options["status"] or options["withdraw_missing"]):
+            raise CommandError(
+                "--drafts changes nothing that is public: leave out --status and "
+                "--withdraw-missing."
+            )
         if options["interval"] <= 0:
             raise CommandError("--interval must be above 0.")
 
