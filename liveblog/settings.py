@@ -184,10 +184,11 @@ MEDIA_URL = "/media/"
 # Behind nginx: the internal location of MEDIA_ROOT. The view then checks who may
 # see a picture and leaves the sending to nginx (X-Accel-Redirect).
 MEDIA_ACCEL = env("MEDIA_ACCEL", default="")
-# What an uploaded picture may have at most. Pillow never opens more than 179 million
-# pixels, whatever stands here.
+# What an uploaded picture may have at most; pixels are those of all frames together.
+# Pillow never opens more than 179 million pixels, whatever stands here.
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=20 * 1024 * 1024)
 PICTURE_MAX_PIXELS = env.int("PICTURE_MAX_PIXELS", default=50_000_000)
+PICTURE_MAX_FRAMES = env.int("PICTURE_MAX_FRAMES", default=500)
 # WebP renditions 480, 960 and 1440 pixels wide, for a column of 42rem on screens of
 # one to two pixels a point; made in the request that uploads. Pictures that are
 # stored already keep the widths that they have, so don't change these in passing.

@@ -120,6 +120,31 @@ def _check_pixels(image, name, frames=1):
         raise _too_many_pixels(name)
 
 
+def _frames(image, name):
+    """How many frames IMAGE has; refused before more are read than a picture may have.
+
+    Pillow's own `n_frames` walks through the whole of a GIF.
+    """
+    count, most = 1, settings.PICTURE_MAX_FRAMES
+    if image.format == "GIF":
+        try:
+            while count <= most:
+                _check_pixels(image, name, frames=count)
+                image.seek(count)
+                count += 1
+        except EOFError:  # the last one
+            pass
+        image.seek(0)
+    else:
+        count = getattr(image, "n_frames", 1)
+    if count > most:
+        raise ValidationError(
+            f"'{name}' has too many frames; a moving picture may have {most} at most."
+        )
+    _check_pixels(image, name, frames=count)
+    return count
+
+
 def _too_many_pixels(name):
     limit = f"{settings.PICTURE_MAX_PIXELS / 1_000_000:g}"
     return ValidationError(
@@ -136,7 +161,7 @@ def _prepared(image, file, name):
             raise ValidationError(
                 f"'{name}' is a moving picture in AVIF. Use GIF, WebP or PNG for it."
             )
-        _check_pixels(image, name, frames=image.n_frames)
+        _frames(image, name)
         return Prepared(_moving(image, kind), SUFFIXES[kind], credit)
     image.draft(None, (LARGEST_EDGE, LARGEST_EDGE))
     image.load()
@@ -151,11 +176,10 @@ def _prepared(image, file, name):
 def _kept(image, file, name):
     file.seek(0)
     data = file.read()
-    frames = getattr(image, "n_frames", 1)
+    frames = _frames(image, name)
     too_large = frames == 1 and max(image.size) > LARGEST_EDGE
     if too_large or not only_pixels(data, image.format):
         return _prepared(image, file, name)
-    _check_pixels(image, name, frames)
     for frame in range(frames):
         image.seek(frame)
         image.load()

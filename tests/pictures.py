@@ -45,6 +45,13 @@ def moving(kind="GIF", **options):
     return data.getvalue()
 
 
+def tiny_gif(frames):
+    """A GIF of so many FRAMES of one pixel each."""
+    size, colours = b"\1\0\1\0", b"\0\0\0\xff\xff\xff"
+    frame = b"\x2c\0\0\0\0" + size + b"\0\2\2\x44\1\0"
+    return b"GIF89a" + size + b"\x80\0\0" + colours + frame * frames + b";"
+
+
 def red_for_green():
     """A colour profile in which the two have changed places."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image, ImageFile
+from PIL.GifImagePlugin import GifImageFile
 
 from posts import uploads
 from posts.models import Contributor, EditingSession, LivePage, Post, PostImage
-from posts.pictures import Prepared
+from posts.pictures import Prepared, keep, prepare
 from posts.publishing import public_change
 from tests.admin_form import ADD, form_of
 from tests.conftest import add_draft
-from tests.pictures import claiming, encoded, moving, photo, upload
+from tests.pictures import claiming, encoded, moving, photo, tiny_gif, upload
 from tests.reader import parse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
@@ -81,9 +82,38 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(
     )
 
 
-def test_the_frames_of_a_moving_picture_count(settings):
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP"])
+def test_the_frames_of_a_moving_picture_count(kind, settings):
     settings.PICTURE_MAX_PIXELS = 40 * 30 * 2 - 1
-    assert "too many pixels" in refusal(moving(), "loop.gif")
+    assert "too many pixels" in refusal(moving(kind), "loop.gif")
+
+
+@pytest.mark.parametrize("take", [prepare, keep])
+def test_no_more_frames_are_read_than_a_moving_picture_may_have(
+    take, settings, monkeypatch
+):
+    settings.PICTURE_MAX_FRAMES = 20
+    read = []
+    walk = GifImageFile._seek
+
+    def counted(image, frame, *how):
+        read.append(frame)
+        return walk(image, frame, *how)
+
+    monkeypatch.setattr(GifImageFile, "_seek", counted)
+    with pytest.raises(ValidationError) as refused:
+        take(upload(tiny_gif(2000), "loop.gif"))
+    assert refused.value.messages == [
+        "'loop.gif' has too many frames; a moving picture may have 20 at most."
+    ]
+    assert max(read) == 20
+    assert take(upload(tiny_gif(20), "loop.gif")).size
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_frames_are_limited_in_every_format(kind, settings):
+    settings.PICTURE_MAX_FRAMES = 1
+    assert "too many frames" in refusal(moving(kind), "loop.png")
 
 
 def test_a_long_name_is_cut_in_the_message():
