@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from bs4 import BeautifulSoup, NavigableString
 
-# Pairs of equal tokens to look at: what a comparison costs, at most about a second.
+# Pairs of equal tokens to look at: what a Budget has, at most about a second.
 MOST_PAIRS = 5_000_000
 
 _LINES = re.compile(r".*\n|.+")
@@ -17,15 +17,29 @@ _BLOCKS = {"p", "ul", "ol", "li", "blockquote"}
 _START = re.compile(r"-?[0-9]{1,9}")
 
 
-def words(old: str, new: str) -> list[tuple[str, str]]:
+class Budget:
+    """What comparisons may cost together; whoever makes many shares one among them."""
+
+    def __init__(self):
+        self.pairs = MOST_PAIRS
+
+    def pays(self, pairs):
+        if pairs > self.pairs:
+            return False
+        self.pairs -= pairs
+        return True
+
+
+def words(old: str, new: str, budget: Budget | None = None) -> list[tuple[str, str]]:
     """The runs of text that OLD and NEW share, lost and gained, in order.
 
     Each is (kind, text), kind "same", "removed" or "added", never two of one kind
     in a row nor an empty text: all but "added" join to OLD, all but "removed" to
     NEW. Compared are lines first, then the words of those that differ. A stretch
-    that would take too long is one removal and one addition.
+    for which BUDGET does not pay is one removal and one addition.
     """
-    parts = [part for part in _by_lines(old, new, [MOST_PAIRS]) if part[1]]
+    lines = _by_lines(old, new, budget or Budget())
+    parts = [part for part in lines if part[1]]
     return [
         (kind, "".join(text for _, text in run))
         for kind, run in groupby(parts, key=itemgetter(0))
@@ -83,7 +97,7 @@ def _shared(before, after):
 
 
 class _Matcher(SequenceMatcher):
-    """A SequenceMatcher that finds nothing in a stretch when BUDGET is used up.
+    """A SequenceMatcher that finds nothing in a stretch for which BUDGET does not pay.
 
     Without a limit it may need time by the cube of the length. No word counts as
     junk for being frequent (`autojunk`).
@@ -96,9 +110,8 @@ class _Matcher(SequenceMatcher):
     def find_longest_match(self, alo=0, ahi=None, blo=0, bhi=None):
         tokens = self.a[alo:ahi]
         pairs = len(tokens) + sum(len(self.b2j.get(token, ())) for token in tokens)
-        if pairs > self.budget[0]:
+        if not self.budget.pays(pairs):
             return Match(alo, blo, 0)
-        self.budget[0] -= pairs
         return super().find_longest_match(alo, ahi, blo, bhi)
 
 

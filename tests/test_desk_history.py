@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from posts import uploads
+from posts import differences, uploads
+from posts.desk import versions
+from posts.differences import Budget, readable
 from posts.models import Contributor, LivePage, Post
 from posts.publishing import public_change
 from tests.admin_form import revision
-from tests.conftest import NOON, add_draft, make_page, publish
+from tests.conftest import NOON, add_draft, edit, make_page, publish
 from tests.desk import (
     act,
     buttons,
@@ -64,6 +66,50 @@ def test_a_post_s_history_says_who_changed_which_words(desk, page, reporter, chi
     assert first.select(".history > li")[-1].select_one(".hint").get_text() == (
         "The first version"
     )
+
+
+def texts_of(client, page, post):
+    """What the history says of the text, newest first."""
+    return [what["Text"] for _, what in steps(client, page, post)]
+
+
+def test_one_budget_pays_for_all_of_a_history(desk, page, monkeypatch):
+    post = add_draft(page, body="<p>one two three</p>")
+    for body in ("<p>two one four</p>", "<p>one two five</p>"):
+        edit(post, body=body)
+    fine = texts_of(desk, page, post)
+    assert fine[:2] == [
+        [("ins", "one "), ("del", "one four"), ("ins", "five")],
+        [("ins", "two "), ("del", "two three"), ("ins", "four")],
+    ]
+    newest = Budget()
+    differences.words("two one four", "one two five", newest)
+    cost = differences.MOST_PAIRS - newest.pairs
+    monkeypatch.setattr(differences, "MOST_PAIRS", cost)
+    assert texts_of(desk, page, post)[:2] == [
+        fine[0],
+        [("del", "one two three"), ("ins", "two one four")],
+    ]
+
+
+def test_a_history_reads_every_text_once(desk, page, monkeypatch):
+    post = add_draft(page, body="<p>One</p>")
+    for changed in ({"body": "<p>Two</p>"}, {"headline": "A"}, {"headline": "B"}):
+        edit(post, **changed)
+    read = []
+    monkeypatch.setattr(
+        versions, "readable", lambda body: read.append(body) or readable(body)
+    )
+    steps(desk, page, post)
+    assert sorted(read) == ["<p>One</p>", "<p>Two</p>"]
+
+
+def test_texts_of_too_many_tags_are_read_as_words(desk, page, monkeypatch):
+    post = add_draft(page, body="<p>One</p><p>two</p>")
+    edit(post, body="<p>One</p><ul><li><p>two</p></li></ul><p>more</p>")
+    assert texts_of(desk, page, post)[0] == [("ins", "• "), ("ins", "\nmore")]
+    monkeypatch.setattr(versions, "MOST_TAGS", 11)
+    assert texts_of(desk, page, post)[0] == [("ins", " more")]
 
 
 def local(post):

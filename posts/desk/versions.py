@@ -1,16 +1,19 @@
 """What a history says, in words: one step for each version."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils import timezone
 
 from posts import history
-from posts.differences import words
+from posts.bodies import plain_text
+from posts.differences import Budget, readable, words
 from posts.models import LivePage, Post
 
 from .conflict import NAMES, in_words
 
 SHOWN = 50
+MOST_TAGS = 50_000  # in all texts of a history together: read in about two seconds
 POST_NAMES = NAMES | {
     "status": "Status",
     "published_at": "Time",
@@ -50,20 +53,25 @@ class Step:
 
 
 def steps(thing):
-    """The Steps of a post or page, newest first, at most SHOWN of them."""
+    """The Steps of a post or page, newest first, at most SHOWN of them.
+
+    Each version is read once, and one Budget pays for all comparisons, newest first.
+    """
     newest = history.versions_of(thing).order_by("-history_id")[: SHOWN + 1]
     versions = list(newest)
     if isinstance(thing, Post):
-        names, say = POST_NAMES, _say_post
+        names, say = POST_NAMES, _say_post(_reader(versions))
     else:
         names, say = PAGE_NAMES, _say_page
+    said = [{name: say(version, name) for name in names} for version in versions]
+    said.append(dict.fromkeys(names, ""))
+    budget = Budget()
     found = []
     for index, version in enumerate(versions[:SHOWN]):
-        before = versions[index + 1] if index + 1 < len(versions) else None
         changes = [
-            {"says": names[name], "difference": words(old, new)}
+            {"says": names[name], "difference": words(old, new, budget)}
             for name in names
-            if (old := say(before, name)) != (new := say(version, name))
+            if (old := said[index + 1][name]) != (new := said[index][name])
         ]
         found.append(
             Step(
@@ -78,21 +86,30 @@ def steps(thing):
     return found
 
 
-def _say_post(version, name):
-    if version is None:
-        return ""
-    if name == "status":
-        return Post.Status(version.status).label
-    if name == "published_at":
-        return _moment(version.published_at)
-    if name in version.parts:
-        return in_words(name, version.parts[name])
-    return in_words(name, getattr(version, name, ""))
+def _reader(versions):
+    """What reads the texts of VERSIONS, equal ones once: as lines, or, where they
+    have so many tags that this would take too long, as mere words.
+    """
+    tags = sum(body.count("<") for body in {version.body for version in versions})
+    return cache(plain_text if tags > MOST_TAGS else readable)
+
+
+def _say_post(read):
+    def say(version, name):
+        if name == "status":
+            return Post.Status(version.status).label
+        if name == "published_at":
+            return _moment(version.published_at)
+        if name == "body":
+            return read(version.body)
+        if name in version.parts:
+            return in_words(name, version.parts[name])
+        return in_words(name, getattr(version, name, ""))
+
+    return say
 
 
 def _say_page(version, name):
-    if version is None:
-        return ""
     if name == "status":
         return LivePage.Status(version.status).label
     if name == "scheduled_start":
