@@ -84,6 +84,13 @@ def test_an_entry_is_found_by_who_what_page_and_day(client, page, log, query):
     assert shown(client, **query) == ["Changed a post"]
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_the_end_of_time_finds_nothing(client, log, settings, zone, day):
+    settings.TIME_ZONE = zone
+    assert shown(client, q=day) == []
+
+
 def test_what_was_done_is_offered_kind_by_kind(client, log):
     def offered(**query):
         soup = parse(client.get(LIST, query).content)

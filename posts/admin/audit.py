@@ -1,6 +1,6 @@
 """The audit log in the admin: to be read, searched and exported, never changed."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -181,10 +181,11 @@ def _meant_by(term):
     """The condition that TERM, a word of a search, sets."""
     try:
         day = timezone.make_aware(datetime.combine(date.fromisoformat(term), time()))
-    except ValueError:
+        start, end = day.astimezone(UTC), (day + timedelta(days=1)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no day, or none that has a next one
         pass
     else:
-        return Q(at__gte=day, at__lt=day + timedelta(days=1))
+        return Q(at__gte=start, at__lt=end)
     found = Q(actor=term) | Q(address=term) | Q(thing=term)
     if term.isdecimal():
         found |= Q(thing_number=number(term))
