@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import timedelta
 from importlib import import_module
 
@@ -198,14 +199,41 @@ def test_an_export_is_noted(entry):
     assert (told.origin, told.after) == ("audit_export", {"entries": 1})
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n"])
 def test_no_cell_of_an_export_is_a_formula(start):
     assert export.cell(f"{start}1+1") == f"'{start}1+1"
 
 
-@pytest.mark.parametrize("value", ["1+1", "Tug =", "", 12, -3])
+@pytest.mark.parametrize("value", ["1+1", "Tug =", "Tug; ahoy", "", 12, -3])
 def test_other_cells_stay_as_they_are(value):
     assert export.cell(value) == value
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_wherever_a_spreadsheet_parts_them(delimiter):
+    log = Log()
+    words = "Tug;=1+1;\t=1+1\t;＝1+1;"
+    AuditEntry.objects.create(act="post.edit", thing=words, after={"body": words})
+    out = io.StringIO()
+    export.write(AuditEntry.objects.filter(pk__gt=log.first), out)
+    table = csv.reader(io.StringIO(out.getvalue()), delimiter=delimiter)
+    cells = [cell for row in table for cell in row]
+    assert [cell for cell in cells if cell[:1] in tuple("=+-@＝＋－＠")] == []
+
+
+def test_what_stands_in_json_stays_the_same_to_who_reads_it():
+    words = {"body": "Tug;=1+1; ahoy"}
+    assert json.loads(export.cell(words)) == words
+
+
+def test_every_cell_is_quoted():
+    log = Log()
+    AuditEntry.objects.create(act="post.edit")
+    out = io.StringIO()
+    export.write(AuditEntry.objects.filter(pk__gt=log.first), out)
+    (head, row) = out.getvalue().splitlines()
+    assert head.startswith('"id","at",')
+    assert row.endswith(',"post.edit","","","","","",""')
 
 
 def test_an_export_can_be_of_days_and_of_a_page(page, tmp_path):
