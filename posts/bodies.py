@@ -6,6 +6,7 @@ the sanitiser keeps.
 
 import html
 import re
+import unicodedata
 from collections import Counter
 
 import nh3
@@ -41,20 +42,40 @@ _INLINE = re.compile(r"</?(?:a|em|strong)\b[^>]*>")
 _DEEPEST = 200
 _OTHER_TAG = re.compile(r"<(/?)(?!(?:p|br|hr|li|dt|dd|img)\b)([a-z][^\s/>]*)", re.I)
 _TAG = re.compile(r"<[^<>]*>")
-_EMPTY = re.compile(r"(?:<p>(?:\s|&nbsp;|\xa0|<br>)*</p>|\s)*")
+# What shows nothing by itself; a list has its marks, a quote its line.
+_PLAIN = re.compile(r"</?(?:p|br|a|em|strong)\b[^<>]*>")
+_INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories of Unicode, but for these:
+_SHOWN_ALL_THE_SAME = re.compile(
+    "[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
+)
+# Fillers, blanks and selectors, which are letters, signs and marks by category.
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 def sanitise(body):
     """BODY with only the elements and addresses that a post may have.
 
-    Control characters that HTML refuses are dropped; a body without any text
-    becomes the empty string. Of one that nests elements without end only the words
+    Control characters that HTML refuses are dropped; a body in which nothing can be
+    seen becomes the empty string. Of one that nests elements without end only the words
     are kept.
     """
     if _is_too_deep(body):
         body = html.escape(html.unescape(_TAG.sub(" ", body)), quote=False)
     cleaned = _cleaner.clean(body.replace("\x00", ""))
-    return "" if _EMPTY.fullmatch(cleaned) else cleaned
+    return cleaned if _shows_anything(cleaned) else ""
+
+
+def _shows_anything(body):
+    return any(map(_is_visible, html.unescape(_PLAIN.sub("", body))))
+
+
+def _is_visible(letter):
+    if unicodedata.category(letter) in _INVISIBLE:
+        return bool(_SHOWN_ALL_THE_SAME.match(letter))
+    return not _BLANK.match(letter)
 
 
 def _is_too_deep(body):

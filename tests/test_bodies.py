@@ -26,11 +26,30 @@ from posts.bodies import plain_text, sanitise
         ),
         ("<p></p>", ""),
         ("<p><br></p><p>&nbsp;</p>", ""),
+        ("<p>\u200b</p>", ""),
+        ("<p><strong>\u2060</strong><em> \xad</em></p>\ufeff", ""),
+        ('<p><a href="https://example.org">&#x200b;</a></p>', ""),
+        ("<p>\u3164\u2800\ufe0f</p><p>\u2028\u3000</p>", ""),
         ("nul\x00byte", "nulbyte"),
     ],
 )
 def test_only_what_an_editor_may_write_is_kept(body, kept):
     assert sanitise(body) == kept
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>\U0001f469\u200d\U0001f680</p>",
+        "<p>\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645</p>",
+        "<p>\u200b.\u200b</p>",
+        "<p>\u06dd</p>",  # the end of a verse, which Unicode counts as invisible
+        "<ul><li>\u200b</li></ul>",
+        "<p>&lt;p&gt;</p>",
+    ],
+)
+def test_whatever_can_be_seen_stays_with_what_can_not(body):
+    assert sanitise(body) == body
 
 
 def test_sanitising_twice_changes_nothing():

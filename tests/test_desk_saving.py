@@ -95,7 +95,9 @@ def test_a_script_in_the_text_is_not_stored(client, page, editor):
 
 
 @pytest.mark.parametrize("act", ["publish", "review", "draft"])
-@pytest.mark.parametrize("body", ["", "<p></p>", "<p> <br> </p><script>x()</script>"])
+@pytest.mark.parametrize(
+    "body", ["", "<p></p>", "<p> <br> </p><script>x()</script>", "<p>\u200b</p>"]
+)
 def test_an_empty_post_is_refused(client, page, editor, act, body):
     client.force_login(editor)
     before = state()
