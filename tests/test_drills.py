@@ -107,12 +107,12 @@ def test_what_is_broken_counts_and_what_is_no_harm_does_not(page, media_folder):
 
 
 @pytest.fixture
-def kept(media_folder, tmp_path):
+def kept(media_folder, editor, tmp_path):
     """A backup of an editor's three acts, each a new post and the last corrected."""
-    editor = Publishing(make_page())
+    publishing = Publishing(make_page())
     last = None
     for number in (1, 2, 3):
-        last = editor.publish(number, last)
+        last = publishing.publish(number, last)
     back_up(tmp_path / "backup")
     return tmp_path / "backup"
 
