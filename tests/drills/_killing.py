@@ -141,6 +141,8 @@ class Drill:
         time.sleep(self.chance.uniform(0.2, 3))
         dying = self.database if self.kills_database else self.server
         ProcessTree(dying.pid).kill()
+        if self.kills_database:
+            dying.wait()  # its successor takes who is not taken note of for alive
         self.figures["kills"] += 1
         self.end_errands()
         for shift in self.shifts:
