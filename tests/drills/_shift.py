@@ -7,9 +7,10 @@ one or two pieces of furniture.
 import random
 import threading
 from collections import Counter
+from contextlib import suppress
 from uuid import uuid4
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from posts.models import LivePage, Post
 from tests.drills import _newsroom
@@ -97,7 +98,9 @@ class Shift(threading.Thread):
         self.posts.append(own)
         self.desk.save("publish", fields)
         own.claim.answered()
-        own.pk = Post.objects.values_list("pk", flat=True).get(composer_key=own.key)
+        found = Post.objects.filter(composer_key=own.key).values_list("pk", flat=True)
+        with suppress(OperationalError):  # killed meanwhile; `settle` asks again
+            own.pk = found.get()
 
     def picture(self):
         if self.chance.random() < 0.2:
@@ -143,7 +146,8 @@ class Shift(threading.Thread):
         found = [
             own
             for own in self.posts[-MOST:]
-            if not own.claim.is_open
+            if own.pk
+            and not own.claim.is_open
             and own.claim.sure
             and own.claim.sure[0] == status
             and own.pk not in pinned.sure
