@@ -59,6 +59,14 @@ def empty(media_root, aside):
     media_root.mkdir()
 
 
+def backed_up(media_root, place):
+    """The folder, in PLACE, of a backup of the newsroom, before an empty place."""
+    newsroom()
+    back_up(place / "backup")
+    empty(media_root, place / "old-media")
+    return place / "backup"
+
+
 def everything():
     """{model: rows} of the database, without what a restore changes on purpose."""
     models = rows.models_in(apps)

@@ -27,6 +27,7 @@ from posts.models import (
 from posts.uploads import clear_loose
 from tests.backups import (
     back_up,
+    backed_up,
     empty,
     everything,
     files,
@@ -46,11 +47,7 @@ pytestmark = pytest.mark.usefixtures("media_folder")
 
 @pytest.fixture
 def backup(media_folder, tmp_path):
-    """A backup of the newsroom, in front of an empty place."""
-    newsroom()
-    back_up(tmp_path / "backup")
-    empty(media_folder, tmp_path / "old-media")
-    return tmp_path / "backup"
+    return backed_up(media_folder, tmp_path)
 
 
 def test_everything_is_there_again(media_folder, tmp_path):

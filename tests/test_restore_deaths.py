@@ -13,18 +13,14 @@ from django.db import connection
 
 from posts.backup import restoring, rows
 from posts.models import LivePage
-from tests.backups import back_up, empty, newsroom, restore
+from tests.backups import backed_up, restore
 
 pytestmark = pytest.mark.usefixtures("media_folder")
 
 
 @pytest.fixture
 def backup(media_folder, tmp_path):
-    """A backup of the newsroom, in front of an empty place."""
-    newsroom()
-    back_up(tmp_path / "backup")
-    empty(media_folder, tmp_path / "old-media")
-    return tmp_path / "backup"
+    return backed_up(media_folder, tmp_path)
 
 
 def test_what_a_restore_that_came_through_left_is_told_of_the_database(backup):
