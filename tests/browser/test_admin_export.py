@@ -28,6 +28,7 @@ def tab(chromium, chief, live_server, errors, story):
 
 def test_a_page_is_saved_and_opened_from_the_disk(tab, tmp_path, chromium, errors):
     tab.get_by_role("link", name="Export").click()
+    expect(tab.get_by_role("link", name="Web page")).to_be_visible()
     assert_sound(tab)
     with tab.expect_download() as download:
         tab.get_by_role("link", name="Web page").click()

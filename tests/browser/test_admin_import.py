@@ -77,8 +77,9 @@ def test_every_step_is_sound_on_a_phone_and_in_the_dark(
     assert_sound(tab)
     wrong = SOURCE.replace("10:15", "25:71").replace("First", "Long" * 90)
     fill(tab, wrong)
-    assert_sound(tab)
     box = tab.get_by_label("Mend the text")
+    expect(box).to_be_attached()
+    assert_sound(tab)
     box.fill(box.input_value().replace("25:71", "10:15") + "\n\nImage caption, Lost")
     press(tab, "Preview again")
     expect(tab.get_by_label("Headline, line 20")).to_have_accessible_description(
@@ -88,7 +89,8 @@ def test_every_step_is_sound_on_a_phone_and_in_the_dark(
     assert_sound(tab)
     tab.get_by_label("Headline, line 20").fill("First news")
     tab.get_by_label("Time, line 10").fill("")
-    press(tab, "Preview again")
+    with tab.expect_navigation():
+        press(tab, "Preview again")
     expect(tab.locator(".is-error")).to_have_count(0)
     assert_sound(tab)
     context.close()
