@@ -245,3 +245,10 @@ def test_an_overloaded_machine_sends_every_second_poll_away(gate, story, monkeyp
     assert [answer.status for answer in got] == [503, 204, 503, 204]
     assert 30 <= int(got[0]["Retry-After"]) <= 60
     assert ask(gate, story.get_absolute_url()).status == 200
+
+
+def test_nobody_is_sent_away_twice_in_a_row(gate, story, monkeypatch):
+    monkeypatch.setattr(pressure, "is_overloaded", lambda: True)
+    monkeypatch.setattr(random, "random", lambda: 0.1)
+    assert ask(gate, poll_of(story)).status == 503
+    assert ask(gate, poll_of(story), HTTP_POLL_AGAIN="1").status == 204

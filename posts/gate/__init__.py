@@ -33,7 +33,8 @@ cache headers that Django's own views give; `READER_GATE=false` takes it away.
    files, watchers, and the admin where a session is brought. So polls make way first,
    then pages; editors pass by the gate and wait half a second at most, if the server
    has more threads than that. A machine that is still overloaded when readers poll at
-   the slowest pace (`posts.pressure`) sends every second poll away for a while.
+   the slowest pace (`posts.pressure`) sends every second poll away for a while, but
+   none that says it was unanswered before (`Poll-Again: 1`).
 """
 
 from .gate import Gate

@@ -47,6 +47,11 @@ function ask() {
   htmx.trigger(poller(), "poll");
 }
 
+/** Whom a server with too much to do sent away is not sent away twice. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.id === "poller" && failures) detail.headers["Poll-Again"] = 1;
+});
+
 function answered(xhr) {
   failures = 0;
   wait(jitter(pollAfter(xhr) || usual()));

@@ -62,11 +62,15 @@ class Body(NamedTuple):
     is_fresh: bool
 
 
-def request(port, path, cursor, encoding):
-    """The bytes that ask for the page at PATH, or for what came after CURSOR."""
+def request(port, path, cursor, encoding, is_again=False):
+    """The bytes that ask for the page at PATH, or for what came after CURSOR.
+
+    IS_AGAIN is for who was not answered the last time.
+    """
     page = f"http://127.0.0.1:{port}{path}"
     asked = path if cursor == OPENS else f"{path}updates/{cursor}/"
     own = OF_PAGE if cursor == OPENS else OF_POLL.format(page=page)
+    own += "Poll-Again: 1\r\n" * is_again
     text = (
         f"GET {asked} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{HEADERS}"
         f"Accept-Encoding: {encoding}\r\n{own}\r\n"

@@ -121,19 +121,22 @@ class Crowd:
         self.latest = max(self.latest, tick - self.wheel.now)
         waiting, free, cursors = self.waiting, self.free, self.cursors
         requests, sends = self.requests, self.sends
-        owners, sent_at = self.owners, self.sent_at
+        owners, sent_at, failures = self.owners, self.sent_at, self.failures
+        port, path, encoding = self.port, self.path, self.encoding
         sent = 0
         waiting.extend(self.wheel.due(tick))
         while waiting and free:
             reader = waiting.popleft()
             fd = free.popleft()
             cursor = cursors[reader]
-            if cursor not in requests:
-                requests[cursor] = request(self.port, self.path, cursor, self.encoding)
+            asked = cursor, reader in failures
+            if asked not in requests:
+                is_again = asked[1]
+                requests[asked] = request(port, path, cursor, encoding, is_again)
             owners[fd] = reader
             sent_at[fd] = tick
             try:
-                sent += sends[fd](requests[cursor])
+                sent += sends[fd](requests[asked])
             except OSError:
                 self._lost(fd, tick)
         self.sent += sent

@@ -152,6 +152,25 @@ def test_a_clock_that_is_wrong_or_put_right_stops_no_polling(page, read, hours):
 
 
 @pytest.mark.usefixtures("failures_are_meant")
+def test_a_poll_after_a_failure_says_so_and_no_other(page, read):
+    tab = read(page)
+    said = []
+
+    def note(route):
+        said.append(route.request.headers.get("poll-again"))
+        if len(said) in (2, 3):
+            route.fulfill(status=503, headers={"Retry-After": "1"})
+        else:
+            route.continue_()
+
+    tab.route(POLLS, note)
+    tab.wait_for_timeout(100)
+    while len(said) < 5:
+        tab.wait_for_timeout(100)
+    assert said[:5] == [None, None, "1", "1", None]
+
+
+@pytest.mark.usefixtures("failures_are_meant")
 def test_a_clock_put_back_prolongs_no_rest_that_the_server_asked_for(page, read):
     tab = read(page)
     set_clock(tab)

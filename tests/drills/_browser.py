@@ -61,8 +61,9 @@ class Browser:
         self.connection = Connection(site)
         self.cookies = {}
 
-    def get(self, path, data=None):
-        return self._ask("GET", f"{path}?{urlencode(data)}" if data else path)
+    def get(self, path, data=None, headers=()):
+        path = f"{path}?{urlencode(data)}" if data else path
+        return self._ask("GET", path, more=headers)
 
     def post(self, path, data):
         kind = "application/x-www-form-urlencoded"
@@ -89,8 +90,8 @@ class Browser:
     def close(self):
         self.connection.close()
 
-    def _ask(self, method, path, body=None, kind=None):
-        headers = {"Host": self.site.name, "HX-Request": "true"}
+    def _ask(self, method, path, body=None, kind=None, more=()):
+        headers = {"Host": self.site.name, "HX-Request": "true", **dict(more)}
         if self.cookies:
             said = (f"{name}={value}" for name, value in self.cookies.items())
             headers["Cookie"] = "; ".join(said)

@@ -40,7 +40,8 @@ class Tab(Open):
         super().__init__(client, url, name)
 
     def _get(self, url):
-        response = super()._get(url)
+        again = {"Poll-Again": "1"} if self.failures else {}
+        response = self.client.get(url, headers=again)
         self.after = response.headers.get("Poll-After")
         return response
 

@@ -2,7 +2,8 @@
 
 Each is stopped by SIGTERM and started again, as `systemctl restart` does, the next one
 when `/readyz` of the last says so and nginx has had time to take it back. Every request
-that failed is printed; a change that was acknowledged and is not there fails the drill.
+that failed is printed, and what nginx wrote meanwhile; a change that was acknowledged
+and is not there fails the drill.
 """
 
 import argparse
@@ -121,6 +122,8 @@ def report(site, everybody, began, ended, stops, starts):
         print(
             f"FAILED {one.kind} at {one.began - began:.2f} s: {one.status} {one.words}"
         )
+    if failed:
+        print((site.folder / "nginx" / "error.log").read_text().strip())
     headlines = json.loads(site.python("-c", PUBLISHED))
     there = [one for one in headlines if one.startswith("Number ")]
     lost = sorted(set(everybody.published) - set(there))
