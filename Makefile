@@ -30,11 +30,11 @@ var/demo/secret-key:
 test: .venv/dev browser postgresql $(CHECKERS)/installed
 	$(MAKE) --keep-going --jobs=1 lint test-sqlite test-postgresql test-browser test-protocol
 
-# Everything but the browser, in parallel; then, since it mostly waits, the browser by
-# two, a file at a time: on SQLite, and what is about the update protocol on PostgreSQL,
-# too. What a browser shows on a busy machine may come too late for any patience: what
-# was waited for in vain is tried once more, and an R tells of it. Whatever else fails
-# has one try, and so has the protocol on PostgreSQL.
+# Everything but the browser, in parallel, on both databases; then the browser by two, a
+# file at a time: what is about the update protocol on PostgreSQL, the rest on SQLite.
+# What a browser shows on a busy machine may come too late for any patience: what was
+# waited for in vain is tried once more, and an R tells of it. Whatever else fails has
+# one try, and so has the protocol.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
 ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
@@ -59,7 +59,7 @@ test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
 	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database $(wildcard $(STORED:%=tests/test_%.py))
 
 test-browser: .venv/dev browser $(CHECKERS)/installed
-	$(PYTEST) tests/browser -n 2 --dist loadfile --reruns 1 --only-rerun 'TimeoutError|with timeout'
+	$(PYTEST) tests/browser $(PROTOCOL:%=--ignore %) -n 2 --dist loadfile --reruns 1 --only-rerun 'TimeoutError|with timeout'
 
 test-protocol: .venv/dev browser postgresql
 	$(ON_POSTGRESQL) $(PYTEST) $(PROTOCOL) -n 2 --dist loadfile

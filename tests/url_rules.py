@@ -46,7 +46,6 @@ sign_out_everywhere           in in 405 405 405 405 405 | in in in in in in in
 password_change               in in 200 200 200 200 200 | in in 200 200 200 200 200
 password_change_done          in in 200 200 200 200 200 | in in 405 405 405 405 405
 jsi18n                        in in 200 200 200 200 200 | in in 405 405 405 405 405
-view_on_site                  in in 302 302 302 302 302 | in in 302 302 302 302 302
 # Nothing in the admin completes by itself.
 autocomplete                  in in 403 403 403 403 403 | in in 405 405 405 405 405
 # Posts: a draft of somebody else's.

@@ -1,15 +1,34 @@
 """What one address may ask for, and what nobody may be refused."""
 
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests import deployed
+from tests.installed import ask
 from tests.reader import parse
 from tests.scale.conftest import eventually
 from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.visitor import Visitor
+from tests.servers import free_port, nginx
 
+NETWORK = """
+daemon off;
+pid nginx.pid;
+events {{}}
+http {{
+    access_log off;
+    {ours}
+    set_real_ip_from 127.0.0.1;
+    real_ip_header X-Real-IP;
+    server {{
+        listen 127.0.0.1:{port};
+        location / {{ return 200 $network; }}
+    }}
+}}
+"""
 MADE_UP = "__Host-sessionid=" + "x" * 32
 
 
@@ -123,3 +142,20 @@ def test_an_office_behind_one_address_may_poll_as_it_likes(site):
     assert set(statuses(office, 300, lambda v, n: v.get(poll))) <= {200, 204}
     live = site.facts["live"]
     assert statuses(office, 100, lambda v, n: v.get(live)) == [200] * 100
+
+
+def test_the_addresses_of_one_ipv6_network_have_one_limit(tmp_path):
+    whole = (deployed.DEPLOY / "nginx.conf").read_text()
+    ours = re.search(r"map \$remote_addr \$network \{.*?\n    \}", whole, re.S)[0]
+    port = free_port()
+    with nginx(tmp_path, NETWORK.format(ours=ours, port=port)):
+
+        def network(address):
+            return ask(port, "GET", "/", headers={"X-Real-IP": address})
+
+        one = network("2001:db8:1:2:3:4:5:6")
+        assert one == network("2001:db8:1:2::9")
+        short = network("2001:db8::1")
+        assert short == network("2001:db8::7:6:5:4")
+        others = "2001:db8:1:3::9", "2001:db8:2::1", "192.0.2.1", "192.0.2.2", "::1"
+        assert len({one, short, *map(network, others)}) == 7
