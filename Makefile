@@ -38,15 +38,13 @@ test: .venv/dev browser postgresql $(CHECKERS)/installed
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
 ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
-STORED := accounts_invitations accounts_lockout accounts_sessions admin_pages admin_posts \
-	admin_safety audit_* backup cadence check_* database_settings delta desk_conflicts \
-	desk_cop* desk_delta desk_furniture desk_history desk_law desk_merging \
-	desk_page_history desk_presence desk_saving desk_sessions desk_stream desk_twice \
-	desk_unseen desk_working_copies export_own failures feeds fuzz gate gate_polls \
-	hostile_input import_again import_drafts import_follow import_matching import_state \
-	import_undated index* law metrics migrations networks probes publishing races \
-	replay* request_work restore* search_* settings shared_answers sitemap unpublished \
-	uploads
+STORED := accounts_invitations accounts_lockout accounts_sessions admin_safety audit_* \
+	backup check_* database_settings delta desk_conflicts desk_cop* desk_delta \
+	desk_furniture desk_history desk_law desk_merging desk_page_history desk_presence \
+	desk_saving desk_sessions desk_stream desk_twice desk_unseen desk_working_copies \
+	failures fuzz gate_polls hostile_input import_again import_drafts import_follow \
+	import_matching import_state import_undated indexes law metrics migrations probes \
+	publishing races replay restore* search_* settings unpublished uploads
 PROTOCOL := $(patsubst %,tests/browser/test_%.py,updates random_sequences window lifecycle desk_stream)
 
 test-sqlite: .venv/dev $(CHECKERS)/installed
