@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from posts.folders import in_order
+
 from . import FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError, rows
-from .writing import in_order
 
 
 @dataclass(frozen=True)

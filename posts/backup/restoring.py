@@ -24,12 +24,12 @@ from django.db.migrations.exceptions import (
 from django.utils import timezone
 
 from posts import audit, search
+from posts.folders import in_order
 from posts.migrating import Executor
 from posts.models import Invitation, LivePage, Restore
 
 from . import BackupError, UnfinishedError, numbers, rows
 from .reading import opened
-from .writing import in_order
 
 # What is raised where a row is none that this software wrote.
 UNFIT = (Error, LookupError, ValueError, TypeError, OverflowError, RecursionError)

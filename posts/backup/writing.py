@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import FileField
 from django.utils import timezone
 
+from posts.folders import in_order
 from posts.snapshot import snapshot
 
 from . import FORMAT, MANIFEST, MEDIA, ROWS, SUMS, VERSION, BackupError, rows
@@ -170,13 +171,6 @@ def _pictures(files):
         os.utime(files.place / name, ns=(found.st_atime_ns, found.st_mtime_ns))
         count += 1
     return {"files": count, "bytes": size}
-
-
-def in_order(root):
-    """The files below the folder ROOT, folder by folder, in one order."""
-    for folder, folders, names in os.walk(root):
-        folders.sort()
-        yield from (Path(folder) / name for name in sorted(names))
 
 
 def _lost(named, media):

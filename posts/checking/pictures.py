@@ -9,7 +9,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from PIL import Image
 
 from posts import uploads
-from posts.backup.writing import in_order
+from posts.folders import in_order
 from posts.media import originals
 from posts.models import Contributor, LivePage, PostImage
 
