@@ -172,7 +172,7 @@ _DOES = {
 
 # A page's status: what it can become, and the words on the button for it.
 NEXT_STATUSES = {
-    LivePage.Status.DRAFT: ["upcoming", "live"],
+    LivePage.Status.DRAFT: ["upcoming", "live", "ended"],
     LivePage.Status.UPCOMING: ["live", "withdrawn"],
     LivePage.Status.LIVE: ["ended", "withdrawn"],
     LivePage.Status.ENDED: ["live", "withdrawn"],
@@ -190,9 +190,23 @@ def status_says(status, page=None):
     """The words on the button that gives PAGE (None: a new one) this STATUS."""
     if page and status == "live" and page.status == LivePage.Status.ENDED:
         return "Reopen coverage"
+    if page and status == "ended" and page.status == LivePage.Status.DRAFT:
+        return "Publish as ended"
     if page and page.status == LivePage.Status.WITHDRAWN:
         return f"Bring back as {status}"
     return STATUS_SAYS[status]
+
+
+def possible_statuses(page):
+    """What the status of PAGE (None: a new one) can become.
+
+    Only an imported draft, whose story is over, has an end before it was public.
+    """
+    status = page.status if page else LivePage.Status.DRAFT
+    is_over = page and page.ended_at
+    if status != LivePage.Status.DRAFT or is_over:
+        return NEXT_STATUSES[status]
+    return [name for name in NEXT_STATUSES[status] if name != LivePage.Status.ENDED]
 
 
 def next_statuses(user, page):
@@ -203,12 +217,12 @@ def next_statuses(user, page):
     out_of_reach = set() if is_chief else {LivePage.Status.WITHDRAWN}
     if page.status in out_of_reach:
         return []
-    return [name for name in NEXT_STATUSES[page.status] if name not in out_of_reach]
+    return [name for name in possible_statuses(page) if name not in out_of_reach]
 
 
 def set_status(change, status):
     """Give the page this STATUS; PublishingError when it is too late."""
-    if status not in NEXT_STATUSES[change.page.status]:
+    if status not in possible_statuses(change.page):
         raise PublishingError(
             f"This can't be done any more: the page is "
             f"{change.page.get_status_display().lower()} now."

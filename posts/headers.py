@@ -16,7 +16,7 @@ EVERYWHERE = {"X-Content-Type-Options": "nosniff", OWNERS: "same-origin"}
 # may run no script asks for nothing.
 # Players play, fill the screen and stay in sight; Share writes to the clipboard.
 REFUSED = (
-    *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation"),
+    *("accelerometer", "camera", "display-capture", "geolocation"),
     *("gyroscope", "hid", "magnetometer", "microphone", "midi", "payment"),
     *("serial", "usb", "xr-spatial-tracking"),
 )

@@ -1,10 +1,11 @@
 """Whether this process can do all that it is there for: what `/readyz` says.
 
-Three things are tried: the database (it answers, all migrations are applied, it can be
-written to), the cache, and the room on the disk. A thread of its own tries them, one
-at a time, and whoever asks waits for LIMIT seconds at most: what hangs is not ready,
-and a second question does not hang beside the first. What was found holds for KEEP
-seconds, so that nobody can wear the database out by asking.
+Four things are tried: the database (it answers, all migrations are applied, it can be
+written to), the cache, the room on the disk, and whether this process knows the static
+files, without which no page can be made. A thread of its own tries them, one at a time,
+and whoever asks waits for LIMIT seconds at most: what hangs is not ready, and a second
+question does not hang beside the first. What was found holds for KEEP seconds, so that
+nobody can wear the database out by asking.
 
 A database that is busy is ready: somebody else's long write ends, and readers notice
 nothing of it. Nothing is written by trying.
@@ -17,6 +18,7 @@ import time
 from functools import cache as once
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
@@ -134,4 +136,16 @@ def disk():
         yield f"{free // 1024**2} MB are free, less than {LEAST_FREE // 1024**2}"
 
 
-CHECKS = {"database": database, "cache": cache_, "disk": disk}
+def static_files():
+    """Whether `collectstatic` was run before this process was started."""
+    if getattr(staticfiles_storage, "hashed_files", True):
+        return
+    yield "none are known: run collectstatic, then restart"
+
+
+CHECKS = {
+    "database": database,
+    "cache": cache_,
+    "disk": disk,
+    "static files": static_files,
+}

@@ -1,10 +1,12 @@
 """Links that make an account or a new password: once, for a while, for one person."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -44,7 +46,7 @@ def accept(client, path, username="ann.lee", password=PASSWORD):
 def test_the_invited_makes_an_account_and_is_in(client, invitation):
     path = path_of(invitation)
     html = client.get(path).content.decode()
-    assert "Ann Lee, charles asks you to the desk of Live (Editors)." in html
+    assert "Hello Ann Lee. charles asks you to the desk of Live (Editors)." in html
     assert 'value="ann.lee"' in html
     answer = accept(client, path)
     assert answer["Location"] == INDEX
@@ -163,6 +165,17 @@ def test_an_invitation_is_never_changed_nor_deleted(charles, invitation):
     assert charles.post(f"{url}delete/", {"post": "yes"}).status_code == 403
     invitation.refresh_from_db()
     assert invitation.first_name == "Ann"
+
+
+def test_what_ended_a_month_ago_goes_every_night(charles, invitation):
+    """With the name and the address of who was asked."""
+    invite(charles, first_name="Ben")
+    ago = timezone.now() - timedelta(days=30)
+    Invitation.objects.filter(first_name="Ben").update(ends_at=ago)
+    out = StringIO()
+    call_command("audit_prune", stdout=out)
+    assert "1 invitations went" in out.getvalue()
+    assert Invitation.objects.get().first_name != "Ben"
 
 
 def test_a_mail_takes_the_link_where_there_is_mail(charles, settings):

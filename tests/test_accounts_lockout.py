@@ -87,7 +87,7 @@ def test_failures_that_no_longer_count_go_every_night(client, settings):
     AccessAttempt.objects.create(username="edna", failures_since_start=1)
     out = StringIO()
     call_command("audit_prune", stdout=out)
-    assert out.getvalue() == "0 entries and 1 failed sign-ins went.\n"
+    assert out.getvalue() == "0 entries, 1 failed sign-ins, 0 invitations went.\n"
     assert AccessAttempt.objects.get().username == "edna"
 
 

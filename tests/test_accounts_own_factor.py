@@ -1,13 +1,16 @@
 """The second step in one's own account, and a chief editor's help with it."""
 
+from io import StringIO
+
 import pytest
 from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from posts.accounts import second_factor
-from posts.models import Session
+from posts.models import AuditEntry, Session
 from tests.accounts import (
     ACCOUNT,
     SET_UP,
@@ -147,6 +150,23 @@ def test_a_chief_does_not_touch_a_superuser_s(client, chief):
     client.force_login(chief)
     remove(client, root)
     assert second_factor.has(root)
+
+
+def test_on_the_server_the_last_superuser_is_helped(client):
+    root = User.objects.create_superuser("root", password="secret")
+    with pytest.raises(CommandError, match="root has no second step"):
+        call_command("remove_second_factor", "root")
+    with pytest.raises(CommandError, match="There is no account roof"):
+        call_command("remove_second_factor", "roof")
+    device, _ = give_factor(root)
+    sign_in(client, "root")
+    enter(client, code_of(device))
+    assert is_in(client)
+    call_command("remove_second_factor", "root", stdout=StringIO())
+    assert not second_factor.has(root)
+    assert not is_in(client)
+    entries = AuditEntry.objects.filter(origin="remove_second_factor")
+    assert {entry.act for entry in entries} == {"factor.delete"}
 
 
 def test_no_editor_removes_one(client, editor, device, reporter):

@@ -202,11 +202,12 @@ def test_a_chief_signs_no_superuser_out_and_a_reporter_nobody(client, browsers, 
     assert is_in(charles)
 
 
-def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(browsers):
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(browsers, editor):
     data = {"old_password": "secret"}
     data |= {"new_password1": PASSWORD, "new_password2": PASSWORD}
     answer = browsers[0].post("/admin/password_change/", data)
     assert answer.status_code == 302
+    assert editor.sessions.count() == 1
     assert [is_in(browser) for browser in browsers] == [True, False, False]
 
 

@@ -59,7 +59,7 @@ def test_a_message_about_a_flag_stands_at_its_field(desk):
     screen = give(desk, date="")
     words = (
         "The line gives no date: give the date of the newest post (‘Day of the newest "
-        "post’: 2025-02-03)"
+        "post’, for example 2025-02-03)"
     )
     assert screen.errors() == [f"Line 5: {words}"]
     assert screen.text("#id_date_error") == [words]

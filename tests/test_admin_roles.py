@@ -24,6 +24,15 @@ def test_reporters_write_and_submit_their_own_drafts(client, page, reporter):
     assert Post.objects.get().headline == "Better"
 
 
+def test_who_may_not_is_told_so_and_where_to_go_on(client, reporter):
+    client.force_login(reporter)
+    response = client.get("/admin/posts/livepage/add/")
+    assert response.status_code == 403
+    said = response.content.decode()
+    assert "Your role does not include this." in said
+    assert 'href="/admin/"' in said
+
+
 def test_reporters_can_not_publish(client, page, reporter):
     client.force_login(reporter)
     url = f"{ADD}?page={page.pk}"

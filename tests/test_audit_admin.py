@@ -108,7 +108,7 @@ def test_a_time_is_told_to_the_second(client, log):
 
 
 def test_what_was_not_done_by_anybody_signed_in_is_found_too(client, log):
-    assert shown(client, who="", what="session.failed") == ["Failed to sign in"]
+    assert shown(client, who="", what="session.failed") == ["Wrong password or code"]
 
 
 def test_an_entry_shows_before_and_after_in_words(client, page, log):

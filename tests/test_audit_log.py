@@ -123,7 +123,7 @@ def test_old_entries_go_and_an_entry_says_so(settings, db):
     log = Log()
     out = io.StringIO()
     call_command("audit_prune", stdout=out)
-    assert out.getvalue() == "2 entries and 0 failed sign-ins went.\n"
+    assert out.getvalue() == "2 entries, 0 failed sign-ins, 0 invitations went.\n"
     left = set(AuditEntry.objects.values_list("pk", flat=True))
     assert left.isdisjoint({old.pk, older.pk})
     assert kept.pk in left

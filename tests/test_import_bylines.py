@@ -42,6 +42,19 @@ def read(*lines):
             [PROSE],
         ),
         (["Ada Example", "Pilot", PROSE], [("Ada Example", "Pilot")], [PROSE]),
+        (["By Ada Example", "", PROSE], [("Ada Example", "")], ["", PROSE]),
+        (["By Ada Example", PROSE], [("Ada Example", "")], [PROSE]),
+        (["By Ada Example"], [("Ada Example", "")], []),
+        (
+            ["By Ada Example, harbour correspondent", PROSE],
+            [(*ADA[:1], "harbour correspondent")],
+            [PROSE],
+        ),
+        (
+            ["By Ada Example and Ben Sample", "", PROSE],
+            [("Ada Example", ""), ("Ben Sample", "")],
+            ["", PROSE],
+        ),
         (
             ["By Ada Example", "Reporter", "", PROSE],
             [("Ada Example", "Reporter")],
@@ -97,6 +110,8 @@ def test_blank_lines_may_stand_between_name_and_role(lines, bylines, rest):
         ["Ada Example said", "Reporter", PROSE],
         ["Ada Example", "• Reporter", PROSE],
         ["By Ada", "Reporter", PROSE],
+        ["By Christmas Eve, all of the boats", PROSE],
+        ["\u2060By Ada Example", PROSE],
         ["Ada Example and crew", "Reporters", PROSE],
         [PROSE, *ADA, "", PROSE],
     ],

@@ -8,9 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from posts import acts
 from posts.checking import check
+from posts.errors import PublishingError
 from posts.models import LivePage, Post, RelatedLink, SummaryPoint
-from tests.conftest import open_as
+from posts.publishing import public_change
+from tests.conftest import make_page, open_as
 from tests.import_screen import told, upload
 from tests.parsed import NINE, outcomes, parsed_page, parsed_post, take
 
@@ -154,6 +157,20 @@ def test_what_the_source_lacks_is_never_withdrawn():
     found = {(row.headline, row.outcome) for row in report.rows}
     assert {("One", "missing"), ("Two", "missing")} < found
     assert Post.objects.filter(status="published").count() == 2
+
+
+def test_a_draft_of_a_story_that_is_over_is_published_as_ended(editor):
+    page = take(replace(first(), ended_at=NINE), as_drafts=True).page
+    assert acts.next_statuses(editor, page) == ["upcoming", "live", "ended"]
+    assert acts.status_says("ended", page) == "Publish as ended"
+    with public_change(page) as change:
+        acts.set_status(change, "ended")
+    page.refresh_from_db()
+    assert (page.status, page.ended_at) == ("ended", NINE)
+    new = make_page("new", "draft")
+    assert acts.next_statuses(editor, new) == ["upcoming", "live"]
+    with pytest.raises(PublishingError), public_change(new) as change:
+        acts.set_status(change, "ended")
 
 
 def test_a_draft_takes_no_working_copy_from_its_source():

@@ -189,6 +189,10 @@ def test_a_byline_is_a_short_block_of_two_lines_below_the_headline(lines, byline
         (["• One", "", "", "• Two"], "<ul><li>One</li><li>Two</li></ul>"),
         (["• A", "But:", "• B"], "<ul><li>A</li></ul><p>But:</p><ul><li>B</li></ul>"),
         (["•", "• One"], "<ul><li>One</li></ul>"),
+        (["- One", "", "*  Two"], "<ul><li>One</li><li>Two</li></ul>"),
+        (["It said:", "- Ada Example"], "<p>It said:</p><p>- Ada Example</p>"),
+        (["-One", "-Two"], "<p>-One</p><p>-Two</p>"),
+        (["\u2060- One", "\u2060- Two"], "<p>- One</p><p>- Two</p>"),
         (
             ["• One", "• For context: the wall is old."],
             '<ul><li>One</li></ul><ul class="context">'

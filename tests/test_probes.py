@@ -67,6 +67,17 @@ def test_a_cache_that_is_away_is_told(ready, monkeypatch):
     assert ready() == (503, ["cache: does not answer"])
 
 
+def test_static_files_that_nobody_collected_are_told(ready, monkeypatch):
+    class Storage:
+        hashed_files = {}
+
+    monkeypatch.setattr(readiness, "staticfiles_storage", Storage)
+    said = "static files: none are known: run collectstatic, then restart"
+    assert ready() == (503, [said])
+    Storage.hashed_files = {"posts/live.css": "posts/live.0123456789ab.css"}
+    assert ready() == (200, ["ok"])
+
+
 def test_migrations_that_are_missing_are_counted(ready, monkeypatch):
     newest = readiness.migrations()
     monkeypatch.setattr(

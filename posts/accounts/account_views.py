@@ -70,7 +70,11 @@ class NewPasswordView(PasswordChangeView):
 
     def form_valid(self, form):
         with transaction.atomic():  # with its entry in the audit log
-            return super().form_valid(form)
+            response = super().form_valid(form)
+            session_store.end_all(
+                self.request.user, but=self.request.session.session_key
+            )
+            return response
 
 
 @require_POST

@@ -25,6 +25,7 @@ from . import lockout, session_store
 # A link that was asked for by mail, and how soon the next one may be.
 BY_MAIL = timedelta(hours=1)
 BETWEEN_MAILS = timedelta(minutes=5)
+KEEP = timedelta(days=30)  # after a link ended, to see in the admin what became of it
 Kind = Invitation.Kind
 
 _signer = Signer(salt="posts.invitation")
@@ -36,6 +37,12 @@ class LinkEndedError(Exception):
 
 def until():
     return timezone.now() + timedelta(seconds=settings.INVITATION_SECONDS)
+
+
+def forget():
+    """Delete the invitations that ended long ago; how many went."""
+    ended = Invitation.objects.filter(ends_at__lte=timezone.now() - KEEP)
+    return ended.delete()[0]
 
 
 def link(invitation, site):

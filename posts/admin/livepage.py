@@ -143,10 +143,9 @@ class LivePageAdmin(DoorAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         page = kwargs.get("obj")
-        status = page.status if page else LivePage.Status.DRAFT
         context["acts"] = [
             {"name": f"_{name}", "says": acts.status_says(name, page)}
-            for name in acts.NEXT_STATUSES[status]
+            for name in acts.possible_statuses(page)
         ]
         return super().render_change_form(request, context, *args, **kwargs)
 

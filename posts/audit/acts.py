@@ -58,7 +58,7 @@ ACTS = {
     "factor.delete": "Deleted a second factor",
     "session.sign_in": "Signed in",
     "session.sign_out": "Signed out",
-    "session.failed": "Failed to sign in",
+    "session.failed": "Wrong password or code",
     "session.locked_out": "Was locked out",
     "data.restore": "Restored a backup",
     "log.export": "Exported the audit log",

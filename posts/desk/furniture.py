@@ -69,7 +69,7 @@ def _save_status(change, user, data):
     status = data.get("status")
     if status not in acts.STATUS_SAYS:
         raise PublishingError("There is no such status.")
-    possible = acts.NEXT_STATUSES[change.page.status]
+    possible = acts.possible_statuses(change.page)
     if status in possible and status not in acts.next_statuses(user, change.page):
         raise PermissionDenied
     acts.set_status(change, status)

@@ -109,7 +109,7 @@ class SettingsForm(forms.Form):
             return f"‘{self[name].label}’" if name else flag
 
         message = _EXAMPLE.sub(
-            lambda match: f" ({label(match[1])}: {match[2]})", message
+            lambda match: f" ({label(match[1])}, for example {match[2]})", message
         )
         message = _PASS.sub("fill in ", message)
         message = _FLAG.sub(lambda match: label(match[0]), message)

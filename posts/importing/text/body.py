@@ -1,6 +1,7 @@
 """What stands between two headlines of a text page: paragraphs, lists and pictures.
 
-Paragraphs and lists. A line is a paragraph; a line that begins with '•' is an item.
+Paragraphs and lists. A line is a paragraph; a line that begins with '•' is an item
+(so are typed lists; see marks.py).
 Items make one list until the next paragraph; blank lines and pictures do not end it.
 An item that begins 'For context:' goes into a list of class 'context'. A line marked
 as words (marks.py) is a paragraph, or an item, whatever it looks like.

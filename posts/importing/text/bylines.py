@@ -20,7 +20,9 @@ Shape. The two lines count
 - apart by blank lines, if the role says so and the post goes on below.
 
 Several such bylines may follow each other. A name alone is no byline: next to a
-picture's credit or caption it is the picture's alt text, elsewhere a paragraph.
+picture's credit or caption it is the picture's alt text, elsewhere a paragraph. But
+one that follows 'By' is, where no role comes after it: 'By Ada Example', or with the
+role behind a comma, 'By Ada Example, harbour correspondent'.
 """
 
 import re
@@ -94,11 +96,13 @@ def _read_one(
 ) -> tuple[list[ParsedByline], int]:
     first = next_filled(lines, start, stop)
     second = next_filled(lines, first + 1, stop)
+    in_one_line = _in_one_line(lines[first]) if first < stop else []
+    otherwise = (in_one_line, first + 1) if in_one_line else ([], start)
     if second >= stop:
-        return [], start
+        return otherwise
     names, role = _names(lines[first]), lines[second]
     if not names or not _may_be_role(role, lines[first]):
-        return [], start
+        return otherwise
     after = second + 1
     if second > first + 1:
         fits = _ROLE.match(role) and next_filled(lines, after, stop) < stop
@@ -113,8 +117,18 @@ def _read_one(
             _ROLE.match(role) and "" not in lines[start:after]
         )
     if not fits:
-        return [], start
+        return otherwise
     return [ParsedByline(name, role) for name in names], after
+
+
+def _in_one_line(line: str) -> list[ParsedByline]:
+    """The bylines of 'By NAME' or 'By NAME, ROLE', if LINE is one."""
+    text, _, role = line.partition(", ")
+    if line[:3].casefold() != "by " or not is_short_and_open(line):
+        return []
+    if role and not says_role(role):
+        return []
+    return [ParsedByline(name, role) for name in _names(text) if is_person(name)]
 
 
 def _names(line: str) -> list[str]:

@@ -81,6 +81,7 @@ from posts.importing.text.headlines import (
     with_times_joined,
 )
 from posts.importing.text.labels import NO_WORD
+from posts.importing.text.marks import with_bullets
 from posts.importing.text.masthead import read_head
 from posts.importing.text.shape import last_filled
 from posts.importing.text.surroundings import links_below, read_below, take_out_labels
@@ -100,7 +101,7 @@ def finds(source: Source) -> int:
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time linear in its length."""
     lines, left_out = take_out(source.lines)
-    lines = with_times_joined(lines)
+    lines = with_bullets(with_times_joined(lines))
     problems: list[Problem] = []
     openings = find_openings(lines, problems)
     if not openings:

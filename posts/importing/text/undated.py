@@ -64,6 +64,7 @@ from posts.importing.text import published
 from posts.importing.text.body import Body
 from posts.importing.text.bylines import read_bylines
 from posts.importing.text.clutter import take_out
+from posts.importing.text.marks import with_bullets
 from posts.importing.text.masthead import is_masthead, read_head
 from posts.importing.text.numbering import Numbered, find_chain, find_numbered
 from posts.importing.text.shape import last_filled
@@ -108,6 +109,7 @@ def finds(source: Source) -> int:
 def parse(source: Source, wanted: Wanted) -> ParsedPage:
     """Parse a page in the format above, in time linear in its length."""
     lines, left_out = take_out(source.lines)
+    lines = with_bullets(lines)
     found = _find(source, lines)
     if found.doubt is not None:
         raise found.doubt
