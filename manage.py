@@ -6,11 +6,17 @@ import sys
 
 
 def main(words):
-    """Run WORDS; what the database or the disk refused is said in one line."""
+    """Run WORDS; what a setting lacks, and what the database or the disk refused, is
+    said in one line."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     try:
         execute_from_command_line(words)
+    except ImproperlyConfigured as error:
+        if "--traceback" in words:
+            raise
+        sys.exit(str(error))
     except Exception as error:
         from posts import failures
 

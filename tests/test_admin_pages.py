@@ -1,5 +1,7 @@
 """Live pages and people in the stock admin; what its pages cost and carry."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -17,11 +19,38 @@ from tests.conftest import (
     add_draft,
     make_page,
     make_user,
+    open_as,
     publish,
     publish_many,
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def desks(client):
+    """What the first page of the admin calls desks: [(title, address)]."""
+    soup = BeautifulSoup(client.get("/admin/").content, "html.parser")
+    return [
+        (link.get_text(), link["href"])
+        for link in soup.find_all("a", href=re.compile("/desk/$"))
+    ]
+
+
+def test_the_first_page_leads_to_the_desk_of_each_page_under_way(client, reporter):
+    draft, to_come = make_page("draft", "draft"), make_page("soon", "upcoming")
+    for slug in ("old", "live"):
+        live = make_page(slug, title=slug)
+    for slug, status in (("over", "ended"), ("gone", "withdrawn")):
+        open_as(make_page(slug), status)
+    client.force_login(reporter)
+    found = desks(client)
+    assert [title for title, _ in found][:2] == ["live", "old"]
+    assert [address for _, address in found[2:]] == [
+        reverse("admin:desk", args=[page.pk]) for page in (to_come, draft)
+    ]
+    assert found[0][1] == reverse("admin:desk", args=[live.pk])
+    client.force_login(make_user("otto"))
+    assert desks(client) == []
 
 
 def test_a_chief_opens_a_page_and_its_furniture_reaches_readers(client, chief):

@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from posts.admin.audit import KINDS
@@ -82,6 +83,13 @@ def test_not_even_a_superuser_changes_it(admin_client, log, name):
 def test_an_entry_is_found_by_who_what_page_and_day(client, page, log, query):
     query = {k: page.pk if v == "PAGE" else v for k, v in query.items()}
     assert shown(client, **query) == ["Changed a post"]
+
+
+def test_an_entry_is_found_by_a_part_of_the_name_of_who_did_it(client, page, log):
+    User.objects.create_user("rita", first_name="Margherita", last_name="Obst")
+    for query in ("rit", "margher", "Margherita Obst"):
+        assert shown(client, q=query) == ["Changed a post"]
+    assert shown(client, q="margher nobody") == []
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])

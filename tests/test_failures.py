@@ -307,6 +307,14 @@ def test_a_command_says_in_one_line_that_the_database_is_away(words, tmp_path):
     assert "Traceback" in told.stderr
 
 
+def test_a_command_says_in_one_line_which_setting_is_missing(tmp_path):
+    variables = environment(tmp_path, "sqlite://:memory:") | {"SECRET_KEY": ""}
+    done = manage("publish_due", **variables)
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert line.startswith("SECRET_KEY is not set. ")
+
+
 # The drivers' words
 
 

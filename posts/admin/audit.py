@@ -1,6 +1,8 @@
 """The audit log in the admin: to be read, searched and exported, never changed."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
@@ -190,7 +192,14 @@ def _meant_by(term):
     if term.isdecimal():
         found |= Q(thing_number=number(term))
     pages = LivePage.objects.filter(slug=term).values("pk")
-    return found | Q(page_number__in=pages)
+    return found | Q(actor__in=_accounts(term)) | Q(page_number__in=pages)
+
+
+def _accounts(term):
+    """The names of the accounts that there are whose own or person's name has TERM."""
+    names = ("username", "first_name", "last_name")
+    has_term = reduce(or_, (Q(**{f"{name}__icontains": term}) for name in names))
+    return get_user_model().objects.filter(has_term).values("username")
 
 
 def _in_words(name, value):

@@ -51,7 +51,7 @@ class LivePageForm(DoorForm):
 class LivePageAdmin(DoorAdmin):
     form = LivePageForm
     formfield_overrides = HTTPS_ADDRESSES | SHORT_TEXTS
-    list_display = ["title", "status", "published_posts", "started_at", "links"]
+    list_display = ["title", "links", "status", "published_posts", "started_at"]
     list_filter = ["status"]
     search_fields = ["title", "slug", "standfirst"]
     date_hierarchy = "created_at"

@@ -37,6 +37,13 @@ class LivePageQuerySet(models.QuerySet):
         """The pages that readers may see."""
         return self.filter(status__in=LivePage.PUBLIC_STATUSES)
 
+    def under_way(self):
+        """The pages that an editor works on: live first, then to come, then drafts."""
+        statuses = ["live", "upcoming", "draft"]
+        ranks = (models.When(status=name, then=n) for n, name in enumerate(statuses))
+        found = self.filter(status__in=statuses)
+        return found.order_by(models.Case(*ranks), "-created_at")
+
 
 def stamp():
     """The revision at which a piece of furniture last changed."""
