@@ -267,6 +267,11 @@ SITE_URL = web_address("SITE_URL").rstrip("/")
 WEBSUB_HUB = web_address("WEBSUB_HUB")
 if WEBSUB_HUB and not SITE_URL:
     raise ImproperlyConfigured("WEBSUB_HUB needs SITE_URL: a hub knows feeds by it.")
+if EMAIL_URL and not SITE_URL:  # noqa: F405
+    raise ImproperlyConfigured(
+        "EMAIL_URL needs SITE_URL: no link in a mail may lead to a host that whoever "
+        "asked for it made up."
+    )
 
 # Is told which surrogate keys (Cache-Tag) caches should forget, after every public
 # change: {"tags": [...]} by POST, with the token as a bearer if there is one.

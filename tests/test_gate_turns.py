@@ -1,12 +1,14 @@
 """Too many readers at once: one makes an answer, few hold a thread, editors pass."""
 
 import random
+from contextlib import ExitStack
 
 import pytest
 
 from posts import crowd, pressure
 from posts.gate import Gate, turns
 from posts.gate.gate import SOON
+from tests.conftest import publish
 from tests.gate import PATIENCE, Quick, Slow, ask, poll_of, threads, until
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +254,15 @@ def test_nobody_is_sent_away_twice_in_a_row(gate, story, monkeypatch):
     monkeypatch.setattr(random, "random", lambda: 0.1)
     assert ask(gate, poll_of(story)).status == 503
     assert ask(gate, poll_of(story), HTTP_POLL_AGAIN="1").status == 204
+
+
+def test_who_comes_again_is_put_off_while_no_turn_is_free(gate, story, monkeypatch):
+    monkeypatch.setattr(pressure, "is_overloaded", lambda: True)
+    address = poll_of(story)
+    publish(story, "News")
+    with ExitStack() as held:
+        for _ in range(gate._turns.half):
+            held.enter_context(gate._turns.take())
+        got = [ask(gate, address, HTTP_POLL_AGAIN="1") for _ in range(3)]
+    assert [answer.status for answer in got] == [204, 204, 204]
+    assert got[0]["Poll-After"] == "1"

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from posts.importing import following, importer
 from posts.models import LivePage
 from tests.conftest import open_as
-from tests.importing import SOURCE, posts_of
+from tests.importing import SOURCE, posts_of, run
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,18 @@ def test_a_status_set_on_the_desk_is_not_set_back(source, monkeypatch):
 
     follow(monkeypatch, source, withdraw)
     assert LivePage.objects.get().status == "withdrawn"
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "ended"])
+@pytest.mark.parametrize("more", [[], ["--status=live"]])
+def test_a_follower_that_is_started_again_brings_no_page_back(
+    source, monkeypatch, status, more
+):
+    monkeypatch.setattr(following.Follower, "run", lambda self, take: take())
+    run(source, "--follow", *more)
+    open_as(LivePage.objects.get(status="live"), status)
+    run(source, "--follow", *more)
+    assert LivePage.objects.get().status == status
 
 
 def test_as_drafts_the_desk_publishes_and_opens_the_page(source, monkeypatch):

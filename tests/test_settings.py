@@ -32,6 +32,17 @@ def test_production_does_not_start_without(missing, tmp_path):
     assert f"{missing} is not set" in result.stderr
 
 
+def test_mail_needs_the_one_address_of_the_site(tmp_path):
+    """A wildcard in ALLOWED_HOSTS must not put a stranger's host into a mail."""
+    environment = PRODUCTION | {"DATA_DIR": str(tmp_path)}
+    mail = {"EMAIL_URL": "smtp://mail.example.org"}
+    result = check(**environment, **mail)
+    assert result.returncode != 0
+    assert "EMAIL_URL needs SITE_URL" in result.stderr
+    result = check(**environment, **mail, SITE_URL="https://live.example.org")
+    assert result.returncode == 0, result.stderr
+
+
 def test_production_is_clean_by_django_s_own_deployment_checks(tmp_path):
     arguments = ("--deploy", "--fail-level", "WARNING")
     result = check(*arguments, DATA_DIR=str(tmp_path), **PRODUCTION)

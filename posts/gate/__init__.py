@@ -34,7 +34,7 @@ cache headers that Django's own views give; `READER_GATE=false` takes it away.
    then pages; editors pass by the gate and wait half a second at most, if the server
    has more threads than that. A machine that is still overloaded when readers poll at
    the slowest pace (`posts.pressure`) sends every second poll away for a while, but
-   none that says it was unanswered before (`Poll-Again: 1`).
+   none that says it was unanswered before (`Poll-Again: 1`), which is put off at most.
 """
 
 from .gate import Gate

@@ -142,7 +142,8 @@ class Gate:
             else:
                 answer = old if stands_in else self._wait(flight)
         except BusyError:
-            if is_poll and page and not page.is_overloaded:
+            is_to_wait = page and (not page.is_overloaded or POLL_AGAIN in environ)
+            if is_poll and is_to_wait:
                 return _soon(page, self._turns.stand_since())
             if not stands_in:
                 raise

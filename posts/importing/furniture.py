@@ -121,7 +121,8 @@ def open_page(page, parsed, settings, was, *, is_new, change):
     """
     if settings.as_drafts:
         return
-    wanted = settings.status
+    said = settings.status or (settings.status_of_new if is_new else "")
+    wanted = said
     if not wanted and is_new:
         wanted = parsed.status or LivePage.Status.ENDED
     if not wanted and not is_new and page.status == LivePage.Status.LIVE:
@@ -130,7 +131,7 @@ def open_page(page, parsed, settings, was, *, is_new, change):
     if change is None:
         if wanted:
             refuse_status(page, wanted)
-    elif is_new and parsed.format == OWN and not settings.status:
+    elif is_new and parsed.format == OWN and not said:
         _as_it_was(page, parsed, wanted)
     elif wanted and wanted != page.status:
         known_end = page.ended_at

@@ -46,16 +46,17 @@ DESK_S_OWN = (
 class Settings:
     """What the user says; an empty word leaves it to the source.
 
-    `status` is the live page's; without it a new page gets the source's, else
-    'ended'. `as_drafts` changes nothing that is or will be public, whatever else is
-    said: new posts and a new page are drafts, only drafts are brought up to date.
-    `leave` are the indexes of posts not to be written. `by` is who imports.
+    `status` is the live page's; without it a new page gets `status_of_new`, else the
+    source's, else 'ended'. `as_drafts` changes nothing that is or will be public,
+    whatever else is said: new posts and a new page are drafts, only drafts are brought
+    up to date. `leave` are the indexes of posts not to be written. `by` is who imports.
     """
 
     title: str = ""
     slug: str = ""
     time_zone: str = ""
     status: str = ""
+    status_of_new: str = ""
     as_drafts: bool = False
     withdraw_missing: bool = False
     dry_run: bool = False

@@ -11,7 +11,10 @@ import { count } from "./times.js";
 
 const pill = document.getElementById("new-posts");
 const plurals = new Intl.PluralRules(document.documentElement.lang);
-const { tabPrefix = "" } = document.getElementById("live").dataset; // a permalink's post
+const marked = () => document.querySelector("#feed > .is-marked"); // a permalink's post
+const headline = () => marked()?.querySelector(".headline")?.textContent.trim();
+const { tabPrefix = "" } = document.getElementById("live").dataset;
+const untitled = headline() ? "" : tabPrefix;
 const unread = new Set();
 let since = lastAnswer();
 
@@ -22,8 +25,7 @@ function inWords(number) {
 
 function show() {
   const { title: own = "" } = document.getElementById("title").dataset;
-  const isThere = document.querySelector("#feed > .is-marked") !== null;
-  const title = (isThere ? tabPrefix : "") + own;
+  const title = marked() ? (headline() ? `${headline()} – ` : untitled) + own : own;
   document.title = unread.size ? `(${unread.size}) ${title}` : title;
   pill.hidden = unread.size === 0;
   pill.textContent = unread.size ? inWords(unread.size) : "";

@@ -132,6 +132,19 @@ def test_a_permalink_s_tab_keeps_the_name_of_its_post(page, read):
     expect(tab).to_have_title("The bridge holds – Storm over the bay")
     set_page(page, title="Storm and flood")
     expect(tab).to_have_title("The bridge holds – Storm and flood")
+    edit(post, headline="The bridge gives way")
+    expect(tab).to_have_title("The bridge gives way – Storm and flood")
+    edit(post, headline="")
+    expect(tab).to_have_title("Storm and flood")
+
+
+def test_a_permalink_s_tab_is_named_by_the_words_of_a_post_without_a_headline(
+    page, read
+):
+    post = publish(page, "", "<p>It holds.</p>")
+    tab = read(post.get_absolute_url())
+    set_page(page, title="Storm and flood")
+    expect(tab).to_have_title("It holds. – Storm and flood")
 
 
 def test_a_permalink_forgets_the_name_of_a_post_that_is_withdrawn(page, read):

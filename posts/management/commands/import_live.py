@@ -30,6 +30,7 @@ def iso_date(value):
 
 class Command(BaseCommand):
     is_known = False  # the page of a source that is followed was imported already
+    status_of_new = ""
     help = (
         "Import a live page: saved text, saved HTML (file, folder, MHTML), JSON-LD, a "
         "feed, or our own export. Running it again with the same source changes "
@@ -117,7 +118,10 @@ class Command(BaseCommand):
         if not options["follow"]:
             self.import_once(source, options)
             return
-        options["status"] = options["status"] or LivePage.Status.LIVE
+        # A page that is there keeps its status, so that starting again opens none that
+        # was ended or withdrawn meanwhile.
+        self.status_of_new = options["status"] or LivePage.Status.LIVE
+        options["status"] = ""
         follower = following.Follower(Path(source), options["interval"])
         try:
             follower.run(lambda: self.import_again(source, options))
@@ -174,7 +178,7 @@ class Command(BaseCommand):
             self.stderr.write("The database does not answer. Trying again.")
             raise
         # What changes in the source from now on changes this page and no other.
-        options |= {"slug": page.slug, "status": ""}
+        options |= {"slug": page.slug}
         self.is_known = True
         return page
 
@@ -198,7 +202,9 @@ class Command(BaseCommand):
     def write(self, parsed, options):
         names = ("title", "slug", "time_zone", "status", "withdraw_missing", "dry_run")
         settings = importer.Settings(
-            **{name: options[name] for name in names}, as_drafts=options["drafts"]
+            **{name: options[name] for name in names},
+            status_of_new=self.status_of_new,
+            as_drafts=options["drafts"],
         )
         console = Console(stderr=True)
         with Progress(
