@@ -1,11 +1,19 @@
 """What nginx keeps, for whom, and what it leaves alone."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
 import pytest
 
+from tests import deployed
+from tests.installed import ask
 from tests.reader import parse
 from tests.scale.conftest import eventually
 from tests.scale.sample import EDITORS, PASSWORD
 from tests.scale.visitor import Visitor
+from tests.servers import free_port, nginx
 
 SHARED = [
     "/",
@@ -144,3 +152,52 @@ def test_an_address_that_is_not_there_is_not_asked_for_again_at_once(site, reade
         return seen.cache == "HIT"
 
     assert eventually(given_away)
+
+
+class Held(ThreadingHTTPServer):
+    """An app server that gives `words` after `seconds`, to be kept for a second."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Holding)
+        self.words, self.seconds = b"old", 0
+
+
+class Holding(BaseHTTPRequestHandler):
+    def do_GET(self):
+        time.sleep(self.server.seconds)
+        self.send_response(200)
+        self.send_header("Cache-Control", "public, max-age=0, s-maxage=1")
+        self.end_headers()
+        self.wfile.write(self.server.words)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def held(tmp_path):
+    """A Held server behind nginx, which listens on its `port`."""
+    with Held() as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        server.port, folder = free_port(), tmp_path / "nginx"
+        configuration = deployed.nginx_configuration(
+            folder, tmp_path / "data", [server.server_port], server.port
+        )
+        with nginx(folder, configuration):
+            yield server
+        server.shutdown()
+
+
+def said(held, path):
+    return ask(held.port, "GET", path, headers={"Host": deployed.NAME})
+
+
+def test_nobody_gets_an_old_delta_while_it_is_made_anew(held):
+    """Two whose tabs slept come back at once; a post was withdrawn meanwhile."""
+    poll = "/live/storm/updates/5/"
+    assert said(held, poll) == (200, "old")
+    time.sleep(3)
+    held.words, held.seconds = b"new", 1
+    with ThreadPoolExecutor(2) as readers:
+        answers = list(readers.map(lambda _: said(held, poll), range(2)))
+    assert answers == [(200, "new")] * 2
