@@ -155,15 +155,19 @@ def test_an_address_that_is_not_there_is_not_asked_for_again_at_once(site, reade
 
 
 class Held(ThreadingHTTPServer):
-    """An app server that gives `words` after `seconds`, to be kept for a second."""
+    """An app server that gives `words` after `seconds`, to be kept for a second.
+
+    `asked` are the addresses as they came.
+    """
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Holding)
-        self.words, self.seconds = b"old", 0
+        self.words, self.seconds, self.asked = b"old", 0, []
 
 
 class Holding(BaseHTTPRequestHandler):
     def do_GET(self):
+        self.server.asked.append(self.requestline.split()[1])
         time.sleep(self.server.seconds)
         self.send_response(200)
         self.send_header("Cache-Control", "public, max-age=0, s-maxage=1")
@@ -201,3 +205,28 @@ def test_nobody_gets_an_old_delta_while_it_is_made_anew(held):
     with ThreadPoolExecutor(2) as readers:
         answers = list(readers.map(lambda _: said(held, poll), range(2)))
     assert answers == [(200, "new")] * 2
+
+
+@pytest.mark.parametrize(
+    ("spelled", "kept"),
+    [
+        ("/oembed?url=a", "/oembed?url=a"),
+        ("/x/../oembed?url=a", "/oembed?url=a"),
+        ("/%2foembed?url=a", "/oembed?url=a"),
+        ("//oembed?url=a", "/oembed?url=a"),
+        ("/x/../static/new.css", "/static/new.css"),
+        ("/static/%6eew.css?x=1", "/static/new.css"),
+        ("/static/x/%2e%2e/new.0123456789ab.css", "/static/new.0123456789ab.css"),
+        ("/static/a%20%0d%0aX:%3fy", "/static/a%20%0D%0AX:%3Fy"),
+        ("/x/../?q=ferry", "/?q=ferry"),
+        ("/x/../live/storm/", "/live/storm/"),
+        ("/x/../live/storm/updates/5/", "/live/storm/updates/5/"),
+        ("/x/../live/storm/embed/", "/live/storm/embed/"),
+        ("/x/../robots.txt", "/robots.txt"),
+        ("/x/../sitemap.xml", "/sitemap.xml"),
+    ],
+)
+def test_the_app_is_asked_for_what_its_answer_is_kept_under(held, spelled, kept):
+    """So that nobody gets, under a good address, what an odd spelling of it gives."""
+    said(held, spelled)
+    assert held.asked == [kept]
