@@ -102,17 +102,21 @@ def publish_all_due(pages):
 def restamp_contributor(contributor):
     """Stamp every public post of CONTRIBUTOR, whose name, role or picture changed.
 
-    All in one transaction, the pages locked in pk order. Looks again at the end for
-    a page on which a post of theirs was published meanwhile.
+    All in one transaction, the pages locked in pk order. Looks again after the commit
+    for pages on which a post of theirs was published meanwhile, with the old name.
     """
+    posts = Post.objects.filter(
+        bylines__contributor=contributor, status=Post.Status.PUBLISHED
+    )
+    pages = LivePage.objects.filter(posts__in=posts).distinct().order_by("pk")
     done = set()
-    with transaction.atomic():
-        posts = Post.objects.filter(
-            bylines__contributor=contributor, status=Post.Status.PUBLISHED
-        )
-        pages = LivePage.objects.filter(posts__in=posts).distinct().order_by("pk")
-        while todo := list(pages.exclude(pk__in=done)):
-            for page in todo:
+
+    def restamp():
+        with transaction.atomic():
+            for page in pages.exclude(pk__in=done):
                 with public_change(page) as change:
                     change.restamp(posts.filter(page=page).distinct())
                 done.add(page.pk)
+
+    restamp()
+    transaction.on_commit(restamp)

@@ -12,8 +12,13 @@ from django.db import connection, transaction
 from django.test import Client
 
 from posts.accounts import invitations
-from posts.models import Invitation, LivePage, Post
-from posts.publishing import PublishingError, public_change, publish_due
+from posts.models import Byline, Contributor, Invitation, LivePage, Post
+from posts.publishing import (
+    PublishingError,
+    public_change,
+    publish_due,
+    restamp_contributor,
+)
 from tests.accounts import LINKS, PASSWORD
 from tests.conftest import (
     edit,
@@ -149,6 +154,31 @@ def meanwhile(first, second):
 
     with threads(2, work):
         pass
+
+
+def test_a_new_name_reaches_a_post_that_is_published_before_it_is_there():
+    page, person = make_page(), Contributor.objects.create(name="Old name")
+    readers = []
+
+    def rename():
+        renamed = Contributor.objects.get(pk=person.pk)
+        renamed.name = "New name"
+        renamed.save()
+        restamp_contributor(renamed)
+
+    def publish_and_read():
+        with public_change(page) as change:
+            post = change.add(Post(headline="News"))
+            Byline.objects.create(post=post, contributor=person)
+            change.publish(post)
+        readers.append(Reader(Client(), page.get_absolute_url()))
+
+    meanwhile(rename, publish_and_read)
+    (reader,) = readers
+    reader.catch_up()
+    fresh = Reader(Client(), page.get_absolute_url())
+    assert "New name" in fresh.feed[0].markup
+    assert reader.feed == fresh.feed
 
 
 def using(invitation, form):
