@@ -114,6 +114,22 @@ def test_an_account_s_making_change_and_end_are_noted(client, chief, log):
     assert log.only("account.delete").before["email"] == "n@example.org"
 
 
+def test_only_the_groups_that_a_chief_adds_are_noted(client, chief, reporter):
+    """Not those that are kept although the form does not offer them."""
+    reporter.groups.add(Group.objects.create(name="Investigations"))
+    client.force_login(chief)
+    editors = Group.objects.get(name="Editors")
+    groups = [*reporter.groups.filter(name="Reporters"), editors]
+    fields = {"username": "rita", "is_staff": "on", "is_active": "on"}
+    url = reverse("admin:auth_user_change", args=[reporter.pk])
+    log = Log()
+    client.post(url, fields | {"groups": [group.pk for group in groups]})
+    entry = log.only("account.groups")
+    assert (entry.before, entry.after) == ({}, {"groups": ["Editors"]})
+    names = reporter.groups.values_list("name", flat=True)
+    assert sorted(names) == ["Editors", "Investigations", "Reporters"]
+
+
 def test_a_new_password_is_noted_and_not_kept(log, reporter):
     reporter.set_password("something else entirely")
     reporter.save()

@@ -63,10 +63,10 @@ class NewsroomUserAdmin(UserAdmin):
 
     def save_related(self, request, form, formsets, change):
         """Keep groups that the form did not offer."""
-        kept = list(form.instance.groups.exclude(name__in=NEWSROOM_GROUPS))
+        if change and not request.user.is_superuser:
+            kept = form.instance.groups.exclude(name__in=NEWSROOM_GROUPS)
+            form.cleaned_data["groups"] = [*form.cleaned_data["groups"], *kept]
         super().save_related(request, form, formsets, change)
-        if not request.user.is_superuser:
-            form.instance.groups.add(*kept)
 
     def user_change_password(self, request, id, form_url=""):
         """Django's; a change is one transaction with its entry in the audit log."""
