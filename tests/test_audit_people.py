@@ -1,6 +1,8 @@
 """The audit log of accounts, groups, contributors and sign-ins."""
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import DatabaseError
@@ -74,6 +76,45 @@ def test_an_address_is_never_what_the_asker_wrote(
 def test_a_sign_in_changes_no_account(client, log):
     sign_in(client)
     assert log.acts() == ["session.sign_in"]
+
+
+def test_a_password_that_is_only_hashed_anew_at_a_sign_in_is_no_new_one(
+    client, log, reporter, settings
+):
+    old = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+    settings.PASSWORD_HASHERS = [*settings.PASSWORD_HASHERS, old]
+    before = make_password("secret", hasher="pbkdf2_sha256")
+    User.objects.filter(pk=reporter.pk).update(password=before)
+    sign_in(client)
+    reporter.refresh_from_db()
+    assert reporter.password != before
+    assert log.acts() == ["session.sign_in"]
+
+
+def test_a_hash_that_is_put_in_or_taken_away_is_a_new_password(log, reporter):
+    reporter.password = make_password("something else entirely")
+    reporter.save()
+    reporter.set_unusable_password()
+    reporter.save(update_fields=["password"])
+    assert log.acts() == ["account.password"] * 2
+
+
+def test_letting_in_notes_whose_account_it_is_and_how_many_names_are_nobody_s(
+    client, chief, log
+):
+    names = ["rita", "correct horse battery staple", "nobody"]
+    for name in names:
+        sign_in(client, "wrong", name)
+    client.force_login(chief)
+    failures = AccessAttempt.objects.values_list("pk", flat=True)
+    data = {"action": "let_in", "_selected_action": list(failures)}
+    client.post(reverse("admin:posts_failedsignin_changelist"), data)
+    assert not AccessAttempt.objects.exists()
+    entries = log.entries("account.unlocked")
+    assert [(e.actor, e.thing, e.before) for e in entries] == [
+        ("charles", "rita", {}),
+        ("charles", "", {"names_of_nobody": 2}),
+    ]
 
 
 def test_an_account_s_making_change_and_end_are_noted(client, chief, log):

@@ -149,8 +149,12 @@ class FailedSignInAdmin(admin.ModelAdmin):
     @admin.action(description="Let sign in again (unlock)", permissions=["view"])
     def let_in(self, request, failures):
         names = {failure.username for failure in failures}
+        users = User.objects.filter(username__in=names)
         with transaction.atomic():
-            for user in User.objects.filter(username__in=names):
+            for user in users:
                 audit.note("account.unlocked", thing=user)
+            if others := len(names) - len(users):
+                # How many, and not which: a password may have been typed for a name.
+                audit.note("account.unlocked", before={"names_of_nobody": others})
             failures.delete()
         messages.success(request, "They can try again at once.")

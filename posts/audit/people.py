@@ -74,7 +74,7 @@ def _watch(model, kind, names):
         is_act = counts and not raw
         instance._audited = _stored(model, instance, names) if is_act else None
 
-    def compare(sender, instance, created, **kwargs):
+    def compare(sender, instance, created, update_fields=None, **kwargs):
         before, instance._audited = instance._audited, None
         if before is None:
             return
@@ -82,7 +82,8 @@ def _watch(model, kind, names):
         changed = [name for name in names if before.get(name) != after[name]]
         if "password" in changed and not created:
             changed.remove("password")
-            note(f"{kind}.password", thing=instance)
+            if not _is_hashed_anew(instance, update_fields):
+                note(f"{kind}.password", thing=instance)
         if not changed:
             return
         changes = {
@@ -99,6 +100,15 @@ def _watch(model, kind, names):
     pre_save.connect(remember, model, weak=False)
     post_save.connect(compare, model, weak=False)
     post_delete.connect(tell, model, weak=False)
+
+
+def _is_hashed_anew(user, update_fields):
+    """Whether the password is the old one, whose hash Django renewed at a sign-in.
+
+    Django then saves nothing else, and no longer knows what was typed.
+    """
+    is_alone = update_fields == {"password"} and user.has_usable_password()
+    return is_alone and user._password is None
 
 
 def _stored(model, instance, names):
