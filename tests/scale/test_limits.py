@@ -157,5 +157,9 @@ def test_the_addresses_of_one_ipv6_network_have_one_limit(tmp_path):
         assert one == network("2001:db8:1:2::9")
         short = network("2001:db8::1")
         assert short == network("2001:db8::7:6:5:4")
+        # Zeros at a network's end are written or left out.
+        for zero in ("2001:db8:5:0:", "2001:db8:0:0:"):
+            left_out = network(f"{zero}0:0:0:1")
+            assert left_out == network(f"{zero}1:2:3:4") == network(f"{zero}1::")
         others = "2001:db8:1:3::9", "2001:db8:2::1", "192.0.2.1", "192.0.2.2", "::1"
         assert len({one, short, *map(network, others)}) == 7
