@@ -14,8 +14,12 @@ def change_url(post):
 
 
 def form_of(client, url):
+    return fields_in(client.get(url))
+
+
+def fields_in(response):
     """The change form's fields as a browser would send them back."""
-    soup = BeautifulSoup(client.get(url).content, "lxml")
+    soup = BeautifulSoup(response.content, "lxml")
     data = {}
     for field in soup.select("form#post_form input[name], form#livepage_form input"):
         kind = field.get("type")

@@ -5,9 +5,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from posts.models import Post
+from posts.models import Byline, Contributor, Post, PostImage
 from posts.publishing import public_change
-from tests.admin_form import ADD, change_url, form_of, revision, seen_in, send
+from tests.admin_form import (
+    ADD,
+    change_url,
+    fields_in,
+    form_of,
+    revision,
+    seen_in,
+    send,
+)
 from tests.conftest import (
     NOON,
     add_draft,
@@ -17,6 +25,7 @@ from tests.conftest import (
     start_working_copy,
     withdraw,
 )
+from tests.pictures import encoded, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +129,68 @@ def test_a_form_that_somebody_overtook_never_overwrites_silently(client, page, e
     assert Post.objects.get().headline == "By a colleague"
     client.post(change_url(post), mine | {"seen": seen_in(refused)})
     assert Post.objects.get().headline == "Mine"
+
+
+def picture(post, alt):
+    return PostImage.objects.create(post=post, file=upload(encoded()), alt=alt)
+
+
+def byline(post, role):
+    person = Contributor.objects.create(name=f"Rita {role}")
+    return Byline.objects.create(post=post, contributor=person, role=role)
+
+
+@pytest.mark.usefixtures("media_root")
+@pytest.mark.parametrize(
+    ("part", "add", "text"),
+    [("images", picture, "alt"), ("bylines", byline, "role")],
+)
+def test_nothing_is_published_that_the_form_never_showed(
+    client, page, editor, part, add, text
+):
+    post = add_draft(page)
+    client.force_login(editor)
+    data = form_of(client, change_url(post)) | {"_publish": "1"}
+    row = add(post, "By a colleague")
+    refused = client.post(change_url(post), data)
+    assert "Somebody changed these" in refused.content.decode()
+    client.post(change_url(post), data)
+    assert not Post.objects.published().exists()
+    shown = fields_in(refused)
+    assert shown[f"{part}-0-id"] == str(row.pk)
+    assert shown[f"{part}-0-{text}"] == "By a colleague"
+    client.post(change_url(post), shown | {"_publish": "1"})
+    assert Post.objects.published().get() == post
+    assert list(getattr(post, part).all()) == [row]
+
+
+@pytest.mark.usefixtures("media_root")
+def test_rows_that_came_and_went_leave_what_was_typed_where_it_belongs(
+    client, page, editor
+):
+    post = add_draft(page)
+    first, gone = picture(post, "First"), picture(post, "Gone")
+    client.force_login(editor)
+    mine = form_of(client, change_url(post)) | {
+        "images-TOTAL_FORMS": "3",
+        "images-0-alt": "First, better",
+        "images-1-alt": "Typed for nothing",
+        "images-2-alt": "Of my own",
+        "images-2-order": "3",
+    }
+    gone.delete()
+    added = [picture(post, "Added"), picture(post, "Added too")]
+    refused = client.post(change_url(post), mine | {"_save": "1"})
+    assert "Yours said: &#x27;Typed for nothing&#x27;." in refused.content.decode()
+    shown = fields_in(refused)
+    alts = [shown[f"images-{n}-alt"] for n in range(4)]
+    assert alts == ["First, better", "Added", "Added too", "Of my own"]
+    assert added[0].file.url in refused.content.decode()
+    client.post(change_url(post), shown | {"_save": "1"})
+    images = {image.alt: image for image in post.images.all()}
+    assert set(images) == set(alts)
+    assert images["First, better"] == first
+    assert images["Added"].file == added[0].file
 
 
 def test_a_button_that_came_too_late_gives_the_text_back(client, page, editor):

@@ -2,13 +2,79 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.forms import BaseInlineFormSet
+from django.core.exceptions import ValidationError
+from django.forms import BaseInlineFormSet, CharField
 
 from posts.models import Byline, PostImage
 
 
 class InOrderFormSet(BaseInlineFormSet):
-    """Rows that an editor puts in order; a new one comes last unless told otherwise."""
+    """Rows that an editor puts in order; a new one comes last unless told otherwise.
+
+    If others came or went since the form was filled, it is refused, and comes back
+    with all rows that there are: nobody publishes what the form never showed.
+    """
+
+    refused = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.management_form.is_valid():
+            self._catch_up()
+
+    def _catch_up(self):
+        """Give what was sent the rows that are stored now, before its new ones."""
+        total = self.total_form_count()
+        first_new = min(self.initial_form_count(), total)
+        pk_name = self.model._meta.pk.name
+        sent = {self.data.get(self._name(n, pk_name)): n for n in range(first_new)}
+        stored = {str(row.pk): row for row in self.get_queryset()}
+        if sent.keys() == stored.keys():
+            return
+        self.refused = self._refusal(n for pk, n in sent.items() if pk not in stored)
+        numbers = [sent.get(pk) for pk in stored] + [*range(first_new, total)]
+        self.data = self._moved(self.data, numbers)
+        self.files = self._moved(self.files, numbers)
+        for number, (pk, row) in enumerate(stored.items()):
+            if pk not in sent:
+                values = self.form(instance=row).initial | {pk_name: pk}
+                for name, value in values.items():
+                    self.data[self._name(number, name)] = value
+        for was, number in enumerate(range(len(stored), len(numbers)), first_new):
+            order = self._name(number, "order")
+            if self.data.get(order) == str(was + 1):
+                self.data[order] = number + 1  # an untouched row stays one
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = len(stored)
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = len(numbers)
+        del self.management_form
+
+    def _name(self, number, field):
+        return f"{self.add_prefix(number)}-{field}"
+
+    def _moved(self, sent, numbers):
+        """The rows of SENT alone: its row NUMBERS[n] is row n."""
+        places = {str(was): number for number, was in enumerate(numbers)}
+        moved = {}
+        for name, value in sent.items():
+            number, _, field = name.removeprefix(f"{self.prefix}-").partition("-")
+            if number in places:
+                moved[self._name(places[number], field)] = value
+        return moved
+
+    def _refusal(self, gone):
+        """The words for the editor, with what was typed in the rows that are GONE."""
+        fields = self.form.base_fields.items()
+        texts = [name for name, field in fields if isinstance(field, CharField)]
+        typed = [self.data.get(self._name(n, name)) for n in gone for name in texts]
+        lost = "', '".join(text for text in typed if text)
+        says = "Somebody changed these after you opened the form. Below are those that "
+        says += "there are now: look at them, then save again."
+        return f"{says} Yours said: '{lost}'." if lost else says
+
+    def clean(self):
+        if self.refused:
+            raise ValidationError(self.refused)
+        super().clean()
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
