@@ -193,6 +193,26 @@ def test_rows_that_came_and_went_leave_what_was_typed_where_it_belongs(
     assert images["Added"].file == added[0].file
 
 
+@pytest.mark.parametrize(
+    "odd", ["+{}", "%2B{}", "%20{}", "0_{}", "0_5F{}", "000000000000000000{}"]
+)
+@pytest.mark.parametrize("view", ["change", "delete", "history"])
+@pytest.mark.parametrize("model", ["livepage", "post"])
+def test_nothing_is_found_under_a_number_written_oddly(
+    client, page, chief, model, odd, view
+):
+    client.force_login(chief)
+    thing = page if model == "livepage" else publish(page)
+    data = form_of(client, f"/admin/posts/{model}/{thing.pk}/change/")
+    said = {"title": "Behind the door", "headline": "Behind the door", "post": "yes"}
+    url = f"/admin/posts/{model}/{odd.format(thing.pk)}/{view}/"
+    assert client.get(url).status_code == 404
+    assert client.post(url, data | said).status_code == 404
+    before = str(thing)
+    thing.refresh_from_db()
+    assert str(thing) == before
+
+
 def test_a_button_that_came_too_late_gives_the_text_back(client, page, editor):
     draft = add_draft(page)
     client.force_login(editor)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 
 from posts.publishing import PublishingError, public_change
@@ -103,6 +104,12 @@ class DoorAdmin(admin.ModelAdmin):
         door = public_change(page, by=request.user) if page else nullcontext()
         with door as request.change:
             return super().changeform_view(request, *args)
+
+    def get_object(self, request, object_id, from_field=None):
+        """What is written "+1" Django would find, and `page_of` no page to open."""
+        if not number(object_id):
+            raise Http404
+        return super().get_object(request, object_id, from_field)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
