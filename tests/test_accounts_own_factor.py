@@ -144,6 +144,21 @@ def test_a_chief_removes_the_factor_of_who_lost_the_phone(charles, editor, insid
     assert is_in(charles)
 
 
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_an_open_browser_of_a_chief_is_not_enough_for_the_chief_s_own(
+    client, chief, editor, is_superuser
+):
+    User.objects.filter(pk=chief.pk).update(is_superuser=is_superuser)
+    give_factor(editor)
+    device, _ = give_factor(chief)
+    sign_in(client, "charles")
+    enter(client, code_of(device))
+    remove(client, chief, editor)
+    assert second_factor.has(chief)
+    assert not second_factor.has(editor)
+    assert is_in(client)
+
+
 def test_a_chief_does_not_touch_a_superuser_s(client, chief):
     root = User.objects.create_superuser("root", password="secret")
     give_factor(root)

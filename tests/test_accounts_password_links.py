@@ -13,8 +13,10 @@ from django.utils import timezone
 from posts.accounts import invitation_views
 from posts.models import Invitation
 from tests.accounts import (
+    ACCOUNT,
     INDEX,
     PASSWORD,
+    SECRET,
     SITE,
     STEP,
     give_factor,
@@ -70,6 +72,20 @@ def test_no_link_for_a_superuser_s_password_by_a_chief(client, charles, editor):
     invitation = password_link(charles, editor)
     User.objects.filter(pk=editor.pk).update(is_superuser=True)
     assert client.get(path_of(invitation)).status_code == 410
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_an_open_browser_is_not_enough_for_a_new_password(charles, chief, is_superuser):
+    User.objects.filter(pk=chief.pk).update(is_superuser=is_superuser)
+    assert password_link(charles, chief) is None
+    for number in (chief.pk, f"+{chief.pk}"):
+        data = {"password1": PASSWORD, "password2": PASSWORD, "set-password": "1"}
+        data["usable_password"] = "true"
+        answer = charles.post(f"/admin/auth/user/{number}/password/", data)
+        assert answer["Location"] == ACCOUNT
+    chief.refresh_from_db()
+    assert chief.check_password(SECRET)
+    assert "asks for your password" in charles.get(ACCOUNT).content.decode()
 
 
 def test_no_link_for_who_has_left(client, charles, editor):

@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -16,6 +17,8 @@ from posts.accounts import invitations, lockout, second_factor, session_store
 from posts.accounts.groups import NEWSROOM_GROUPS
 from posts.models import FailedSignIn
 
+OWN_ACCOUNT = "For yourself go to 'Your account', which asks for your password."
+
 admin.site.unregister(User)
 # Whoever could look at these could sign in as somebody else.
 admin.site.unregister([StaticDevice, TOTPDevice])
@@ -26,7 +29,8 @@ class NewsroomUserAdmin(UserAdmin):
     """Chief editors make accounts for their people; only superusers do more.
 
     Someone who is no superuser neither touches a superuser's account nor gives
-    anything but the newsroom's own groups.
+    anything but the newsroom's own groups. Nobody gets at their own password or
+    second step here, where nothing asks whether it is they who sit at the browser.
     """
 
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active"]
@@ -70,6 +74,10 @@ class NewsroomUserAdmin(UserAdmin):
 
     def user_change_password(self, request, id, form_url=""):
         """Django's; a change is one transaction with its entry in the audit log."""
+        user = self.get_object(request, unquote(id))
+        if user == request.user and self.has_change_permission(request, user):
+            messages.error(request, OWN_ACCOUNT)
+            return redirect("admin:account")
         is_change = request.method == "POST"
         with transaction.atomic() if is_change else nullcontext():
             return super().user_change_password(request, id, form_url)
@@ -100,6 +108,9 @@ class NewsroomUserAdmin(UserAdmin):
         if len(users) != 1 or not self.has_change_permission(request, user):
             messages.error(request, "Choose one person whose account you may change.")
             return None
+        if user == request.user:
+            messages.error(request, OWN_ACCOUNT)
+            return None
         invitation = invitations.for_password(user, request.user)
         return redirect("admin:posts_invitation_change", invitation.pk)
 
@@ -112,7 +123,10 @@ class NewsroomUserAdmin(UserAdmin):
             second_factor.remove(user)
             session_store.end_all(user)
 
-        self.each(request, users, "", says, remove)  # the factor tells of itself
+        if request.user in users:
+            messages.error(request, OWN_ACCOUNT)
+        others = users.exclude(pk=request.user.pk)
+        self.each(request, others, "", says, remove)  # the factor tells of itself
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request, users):
