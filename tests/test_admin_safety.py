@@ -117,6 +117,19 @@ def test_a_working_copy_of_a_withdrawn_post_is_not_swallowed(client, page, edito
     assert Post.objects.filter(pk=copy.pk).exists()
 
 
+def test_a_working_copy_that_is_there_already_is_not_overwritten(
+    client, page, editor, charles
+):
+    post = publish(page)
+    client.force_login(editor)
+    mine = form_of(client, change_url(post)) | {"body": "<p>Mine.</p>", "_copy": "1"}
+    send(charles, change_url(post), "_copy", body="<p>Long and careful.</p>")
+    refused = client.post(change_url(post), mine)
+    assert "charles has a working copy of this post" in refused.content.decode()
+    assert fields_in(refused)["body"] == "<p>Mine.</p>"
+    assert Post.objects.get(working_copy_of=post).body == "<p>Long and careful.</p>"
+
+
 def test_a_form_that_somebody_overtook_never_overwrites_silently(client, page, editor):
     post = publish(page, "First")
     client.force_login(editor)

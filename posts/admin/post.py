@@ -244,6 +244,11 @@ class PostAdmin(PostActions, DoorAdmin):
     def save_copy(self, request, form, formsets):
         """A working copy that holds what was typed; the post itself stays as it is."""
         original = request.change.post(form.instance.pk)
+        if there := Post.objects.filter(working_copy_of=original).first():
+            raise PublishingError(
+                f"{there.changed_by or 'Somebody'} has a working copy of this post "
+                "already: see its status below. Your text is not saved."
+            )
         copy = request.change.working_copy(original)
         for name in FIELDS:
             setattr(copy, name, form.cleaned_data.get(name, getattr(copy, name)))
