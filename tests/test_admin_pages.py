@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
+from posts.admin import livepage
 from posts.models import Byline, Contributor, LivePage, Post, PostImage
 from tests.admin_form import (
     POSTS,
@@ -22,6 +23,7 @@ from tests.conftest import (
     open_as,
     publish,
     publish_many,
+    set_page,
 )
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,41 @@ def test_a_page_form_that_somebody_overtook_never_overwrites_silently(
     client.post(url, mine | {"seen": seen_in(refused)})
     page.refresh_from_db()
     assert page.title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("stream_title", "From the harbour"), ("slug", "gale")]
+)
+def test_what_readers_are_not_told_is_not_overwritten_either(
+    client, chief, name, value
+):
+    page = make_page("draft", "draft")
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    stale = form_of(client, url)
+    set_page(page, **{name: value})
+    refused = client.post(url, stale | {"standfirst": "Mine", "_save": "1"})
+    assert "after you opened it" in refused.content.decode()
+    page.refresh_from_db()
+    assert getattr(page, name) == value
+
+
+def test_a_title_saved_while_the_form_opens_is_not_overwritten(
+    client, page, chief, monkeypatch
+):
+    def contents(shown):
+        monkeypatch.undo()
+        set_page(page, title="By a colleague")
+        return livepage.contents(shown)
+
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    monkeypatch.setattr(livepage, "contents", contents)
+    stale = form_of(client, url)
+    assert stale["title"] == "Storm over the bay"
+    client.post(url, stale | {"standfirst": "Mine", "_save": "1"})
+    page.refresh_from_db()
+    assert page.title == "By a colleague"
 
 
 def test_posts_that_arrive_do_not_overtake_a_page_form(client, page, chief):

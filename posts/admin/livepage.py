@@ -36,15 +36,19 @@ class RelatedLinkInline(admin.TabularInline):
 
 
 class LivePageForm(DoorForm):
-    """A page's own fields; its version is what its pieces of furniture say."""
+    """A page's own fields; its version is what its pieces of furniture say.
+
+    And what no reader is told: a stream that is off air is edited too. The page is
+    the one that the form shows, not read again: it may have changed since.
+    """
 
     def version(self):
-        said = contents(LivePage.objects.get(pk=self.instance.pk))
-        own = [said[piece] for piece in PIECES if piece not in ("pinned", "key_events")]
         page = self.instance
-        return hashlib.sha256(
-            repr([own, page.time_zone, page.language, page.stream_url]).encode()
-        ).hexdigest()
+        said = contents(page)
+        own = [said[piece] for piece in PIECES if piece not in ("pinned", "key_events")]
+        own += [page.slug, page.time_zone, page.language]
+        own += [page.stream_url, page.stream_title]
+        return hashlib.sha256(repr(own).encode()).hexdigest()
 
 
 @admin.register(LivePage)
