@@ -4,6 +4,8 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from posts.admin import livepage
@@ -162,10 +164,56 @@ def test_a_contributor_s_new_name_reaches_readers(client, page, chief):
     Byline.objects.create(post=post, contributor=person)
     client.force_login(chief)
     url = reverse("admin:posts_contributor_change", args=[person.pk])
-    client.post(url, {"name": "Maren Lind", "role": "", "user": "", "_save": "1"})
+    client.post(url, {"name": "Maren Lind", "seen": seen_in(client.get(url))})
     post.refresh_from_db()
     assert post.revision == revision(page)
     assert b"Maren Lind" in client.get(page.get_absolute_url()).content
+
+
+def test_a_contributor_s_name_is_not_put_back_by_an_older_form(client, chief):
+    person = Contributor.objects.create(name="Maren Hlot")
+    client.force_login(chief)
+    url = reverse("admin:posts_contributor_change", args=[person.pk])
+    stale = {"name": "Maren Hlot", "role": "Reporter", "seen": seen_in(client.get(url))}
+    client.post(url, stale | {"name": "Maren Holt", "role": ""})
+    refused = client.post(url, stale)
+    person.refresh_from_db()
+    assert (person.name, person.role) == ("Maren Holt", "")
+    client.post(url, stale | {"seen": seen_in(refused)})
+    person.refresh_from_db()
+    assert (person.name, person.role) == ("Maren Hlot", "Reporter")
+
+
+@pytest.mark.parametrize("is_superuser", [False, True])
+def test_an_account_that_was_closed_meanwhile_stays_closed(
+    client, chief, editor, is_superuser
+):
+    User.objects.filter(pk=chief.pk).update(is_superuser=is_superuser)
+    client.force_login(chief)
+    url = reverse("admin:auth_user_change", args=[editor.pk])
+    stale = {
+        "username": "edna",
+        "first_name": "Edna",
+        "is_staff": "on",
+        "is_active": "on",
+        "date_joined_0": "2025-02-03",
+        "date_joined_1": "12:00",
+        "seen": seen_in(client.get(url)),
+    }
+    closed = {name: text for name, text in stale.items() if name != "is_active"}
+    assert client.post(url, closed).status_code == 302
+    assert "after you opened it" in client.post(url, stale).content.decode()
+    editor.refresh_from_db()
+    assert not editor.is_active
+
+
+def test_signing_in_overtakes_no_account_s_form(client, chief, editor):
+    client.force_login(chief)
+    url = reverse("admin:auth_user_change", args=[editor.pk])
+    seen = seen_in(client.get(url))
+    Client().force_login(editor)
+    answer = client.post(url, {"username": "edna", "is_active": "on", "seen": seen})
+    assert answer.status_code == 302
 
 
 @pytest.mark.parametrize("url", [POSTS, reverse("admin:posts_livepage_changelist")])

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from posts.models import Post
-from tests.admin_form import ADD, POSTS, change_url, revision, send
+from tests.admin_form import ADD, POSTS, change_url, revision, seen_in, send
 from tests.conftest import (
     add_draft,
     publish,
@@ -78,6 +78,7 @@ def test_a_chief_makes_accounts_but_no_superusers(client, chief):
     account = User.objects.create_user("newcomer", password="x")
     url = reverse("admin:auth_user_change", args=[account.pk])
     fields = {"username": "newcomer", "is_active": "on", "is_staff": "on"}
+    fields["seen"] = seen_in(client.get(url))
     client.post(url, fields | {"groups": [group.pk], "is_superuser": "on"})
     account.refresh_from_db()
     assert list(account.groups.all()) == [group]
@@ -90,7 +91,8 @@ def test_saving_an_account_keeps_the_groups_the_form_does_not_offer(client, chie
     payroll = Group.objects.create(name="Payroll")
     account.groups.add(payroll)
     url = reverse("admin:auth_user_change", args=[account.pk])
-    client.post(url, {"username": "newcomer", "is_active": "on"})
+    fields = {"username": "newcomer", "seen": seen_in(client.get(url))}
+    assert client.post(url, fields).status_code == 302
     assert list(account.groups.all()) == [payroll]
 
 

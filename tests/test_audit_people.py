@@ -12,6 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from posts.audit import people
 from posts.models import Contributor
 from tests.accounts import PASSWORD, SET_UP, code_of, shown
+from tests.admin_form import seen_in
 from tests.audit import Log
 from tests.conftest import make_user
 
@@ -140,6 +141,7 @@ def test_an_account_s_making_change_and_end_are_noted(client, chief, log):
     reporters = Group.objects.get(name="Reporters")
     fields = {"username": "newcomer", "is_staff": "on", "email": "n@example.org"}
     url = reverse("admin:auth_user_change", args=[account.pk])
+    fields["seen"] = seen_in(client.get(url))
     client.post(url, fields | {"groups": [reporters.pk]})
     changed = log.only("account.edit")
     assert changed.before == {"email": "", "is_active": True, "is_staff": False}
@@ -260,7 +262,8 @@ def test_a_contributor_s_new_name_is_noted(client, chief, log):
     person = Contributor.objects.create(name="Ann Other", role="Reporter")
     client.force_login(chief)
     url = reverse("admin:posts_contributor_change", args=[person.pk])
-    client.post(url, {"name": "Ann Another", "role": "Reporter"})
+    seen = seen_in(client.get(url))
+    client.post(url, {"name": "Ann Another", "role": "Reporter", "seen": seen})
     entry = log.only("contributor.edit")
     assert (entry.actor, entry.thing_number) == ("charles", person.pk)
     assert (entry.before, entry.after) == (

@@ -20,8 +20,9 @@ HTTPS_ADDRESSES = {
 class DoorForm(forms.ModelForm):
     """A form that loses no text: refused or overtaken, it comes back as typed.
 
-    `seen` names the version that the form was filled with. Compared under the lock,
-    it tells that somebody else was faster; saving once more overwrites knowingly.
+    `seen` names the version that the form was filled with. Compared under the lock of
+    a `DoorAdmin`, it tells that somebody else was faster; saving once more overwrites
+    knowingly.
     """
 
     refused = None

@@ -1,10 +1,12 @@
 """Accounts in the admin: who there is, how they sign in, and letting them in again."""
 
+import hashlib
 from contextlib import nullcontext
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -17,11 +19,25 @@ from posts.accounts import invitations, lockout, second_factor, session_store
 from posts.accounts.groups import NEWSROOM_GROUPS
 from posts.models import FailedSignIn
 
+from .door import DoorForm
+
 OWN_ACCOUNT = "For yourself go to 'Your account', which asks for your password."
 
 admin.site.unregister(User)
 # Whoever could look at these could sign in as somebody else.
 admin.site.unregister([StaticDevice, TOTPDevice])
+
+
+class AccountForm(DoorForm, UserChangeForm):
+    """An account; its version is who it is and what it may do."""
+
+    def version(self):
+        user = self.instance
+        said = [user.username, user.first_name, user.last_name, user.email]
+        said += [user.is_active, user.is_staff, user.is_superuser]
+        for given in (user.groups, user.user_permissions):
+            said.append(sorted(given.values_list("pk", flat=True)))
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 @admin.register(User)
@@ -33,11 +49,14 @@ class NewsroomUserAdmin(UserAdmin):
     second step here, where nothing asks whether it is they who sit at the browser.
     """
 
+    form = AccountForm
     list_display = ["username", "first_name", "last_name", "is_staff", "is_active"]
     list_display += ["second_step"]
     actions = ["unlock", "password_link", "remove_second_factor", "sign_out_everywhere"]
+    sign_in_fieldset = (None, {"fields": ["seen", "username", "password"]})
+    fieldsets = [sign_in_fieldset, *UserAdmin.fieldsets[1:]]
     newsroom_fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        sign_in_fieldset,
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
         ("Rights", {"fields": ["is_active", "is_staff", "groups"]}),
     ]
