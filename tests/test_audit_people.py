@@ -165,6 +165,7 @@ def test_only_the_groups_that_a_chief_adds_are_noted(client, chief, reporter):
     groups = [*reporter.groups.filter(name="Reporters"), editors]
     fields = {"username": "rita", "is_staff": "on", "is_active": "on"}
     url = reverse("admin:auth_user_change", args=[reporter.pk])
+    fields["seen"] = seen_in(client.get(url))
     log = Log()
     client.post(url, fields | {"groups": [group.pk for group in groups]})
     entry = log.only("account.groups")
