@@ -6,6 +6,7 @@ A text is what `posts.content.written` gives: a dict of fields and parts.
 import re
 from dataclasses import dataclass
 
+from posts import history
 from posts.errors import PublishingError
 
 
@@ -19,7 +20,10 @@ class Disputed:
 
 
 class OvertakenError(PublishingError):
-    """Somebody else saved POST meanwhile, and both changed the same FIELDS."""
+    """Somebody else saved POST meanwhile, and both changed the same FIELDS.
+
+    `seen` is the version that these were read from.
+    """
 
     def __init__(self, post, fields):
         super().__init__(
@@ -27,6 +31,7 @@ class OvertakenError(PublishingError):
         )
         self.post = post
         self.fields = fields
+        self.seen = history.latest(post)
 
 
 def merge(post, base, theirs, mine, *, knowing=False):

@@ -1,11 +1,16 @@
 """Two people in one post who changed the same: both side by side, nothing lost."""
 
+from functools import partial
+from itertools import count
+
 import pytest
 
 from posts.models import Contributor, Post
 from posts.publishing import public_change
+from tests.conftest import add_draft
 from tests.desk import (
     after,
+    before_query,
     by_charles,
     disputed,
     notice,
@@ -147,3 +152,53 @@ def test_a_form_that_names_no_version_began_with_the_first(
     save(desk, page, "publish", **data)
     post.refresh_from_db()
     assert (post.headline, post.body) == ("Tugs ahoy", "<p>It is stuck.</p>")
+
+
+# A colleague saves between two queries of one request
+
+NEWS = "<p>All are safe.</p>"
+
+
+def moments(page, chief):
+    """For each query of a request: a draft, and the context in which Charles saves it
+    just before that query.
+    """
+    for number in count():
+        post = add_draft(page, "Tug ahoy", "<p>A tug came.</p>")
+        by_charles(post, chief, label="breaking")
+        saves, done = partial(by_charles, post, chief, body=NEWS), []
+        yield post, before_query(number, saves, done)
+        if not done:
+            return
+
+
+def test_what_is_saved_while_the_composer_opens_stands(desk, page, chief):
+    for post, saves in moments(page, chief):
+        with saves:
+            data = opened(desk, page, post)
+        save(desk, page, "draft", **data | {"headline": "Tugs ahoy"})
+        post.refresh_from_db()
+        assert post.body == NEWS
+
+
+def test_what_is_saved_just_after_my_draft_stands(desk, page, chief):
+    for post, saves in moments(page, chief):
+        data = opened(desk, page, post) | {"headline": "Tugs ahoy"}
+        with saves:
+            response = save(desk, page, "draft", **data)
+        data = after(response, data) | {"headline": "Two tugs ahoy"}
+        save(desk, page, "draft", **data)
+        post.refresh_from_db()
+        assert post.body == NEWS
+
+
+def test_what_is_saved_while_a_dispute_is_told_is_disputed_again(desk, page, chief):
+    for post, saves in moments(page, chief):
+        data = opened(desk, page, post) | {"body": "<p>Two came.</p>"}
+        by_charles(post, chief, body="<p>It is stuck.</p>")
+        with saves:
+            response = save(desk, page, "draft", **data)
+        if disputed(response)["body"][0] == "It is stuck.":
+            save(desk, page, "draft", **after(response, data))
+            post.refresh_from_db()
+            assert post.body == NEWS

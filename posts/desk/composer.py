@@ -10,7 +10,6 @@ from django.core.files.storage import default_storage
 from django.http import QueryDict
 from django.utils import timezone
 
-from posts import history
 from posts.bodies import sanitise
 from posts.content import EPOCH, FAR_FUTURE, FIELDS, IMAGE, written
 from posts.media import originals
@@ -204,11 +203,15 @@ def _plain(data, name):
     return data.get(name, "").replace("\x00", "").strip()
 
 
-def typed_of(post):
-    """The composer's form as it stands when POST is opened: a QueryDict."""
+def typed_of(post, seen):
+    """The composer's form as it stands when POST is opened: a QueryDict.
+
+    SEEN is its newest version when POST was read, or an older one: with a newer one,
+    words that nobody saw would count as seen.
+    """
     data = typed_content(written(post))
     data["post"] = post.pk
-    data["seen"] = history.latest(post)
+    data["seen"] = seen
     if post.working_copy_of:
         data["base"] = post.working_copy_base
     if post.published_at:

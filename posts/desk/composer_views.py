@@ -1,6 +1,7 @@
 """The composer on the desk: open it, keep, preview and save what is typed."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone, translation
@@ -27,14 +28,16 @@ def opened(request, page):
     """The composer: empty, with the `post`, or with a `version` of that post."""
     if "post" not in request.GET:
         return shown(request, page, typed_by(request.user))
-    post = _post(request, page, request.GET["post"])
+    pk = number(request.GET["post"])
+    seen = history.latest(Post(pk=pk))  # before the post is read, see `typed_of`
+    post = _post(request, page, pk)
     if "version" not in request.GET:
-        return shown(request, page, typed_of(post))
+        return shown(request, page, typed_of(post, seen))
     versions = history.versions_of(post)
     wanted = number(request.GET["version"])
     version = get_object_or_404(versions, history_id=wanted)
     data = typed_content(history.content_of(version))
-    data.update(_place(typed_of(post)))
+    data.update(_place(typed_of(post, seen)))
     at = timezone.localtime(version.history_date)
     said = f"The version of {at:%-d %B, %H:%M}. It counts when you save it."
     return shown(request, page, data, said)
@@ -98,7 +101,7 @@ def _take(data, post, field):
     is_copy = post.working_copy_of_id and data.get("base") != str(
         post.working_copy_base
     )
-    theirs = typed_of(post.working_copy_of if is_copy else post)
+    theirs = typed_content(written(post.working_copy_of if is_copy else post))
     names = {"bylines": ("byline", "role"), "correction_note": ("tell_readers", field)}
     for name in names.get(field, (field,)):
         data.setlist(name, theirs.getlist(name))
@@ -122,7 +125,9 @@ def save(request, page):
     if not form.is_valid():
         return answers.delta(request, page, notice=form.problems())
     try:
-        saved = saving.save(request.user, page, form, request.POST.get("act"))
+        with transaction.atomic():  # so that nobody saves before `seen` is read
+            saved = saving.save(request.user, page, form, request.POST.get("act"))
+            seen = history.latest(saved.post)
     except OvertakenError as overtaken:
         began, _ = form.cleaned_data["seen"]
         return answers.delta(
@@ -130,7 +135,7 @@ def save(request, page):
             page,
             overtaken=overtaken.post,
             conflicts=conflicts(overtaken),
-            seen=f"{began}.{history.latest(overtaken.post)}",
+            seen=f"{began}.{overtaken.seen}",
             # Of a working copy: what was changed is the post that it revises.
             is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
         )
@@ -150,12 +155,11 @@ def save(request, page):
     sessions.close(request.user, key)
     context = {"said": saved.says}
     if request.POST["act"] == "draft" and saved.is_merged:
-        data = typed_of(saved.post)
+        data = typed_of(saved.post, seen)
         data["key"] = str(key)
         said = f"{saved.says} It holds what a colleague changed meanwhile, too."
         context = {"form": ComposerForm(data), "said": said}
     elif request.POST["act"] == "draft":
-        seen = history.latest(saved.post)
         context |= {"draft": saved.post, "seen": seen, "key": key}
     else:
         context |= {"form": ComposerForm(typed_by(request.user))}
@@ -242,7 +246,7 @@ def shown(request, page, data, said=""):
 
 def _post(request, page, pk):
     """The post PK of PAGE for editing; 403 for whoever may not."""
-    post = get_object_or_404(page.posts.with_parts(), pk=number(pk))
+    post = get_object_or_404(page.posts.with_parts(), pk=pk)
     if not acts.may_edit(request.user, post):
         raise PermissionDenied
     return post
