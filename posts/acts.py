@@ -123,6 +123,14 @@ def do(change, user, name, post, *, seen=None, **details):
     return _DOES[name](change, post, **details) or post
 
 
+def _refuse_changed(thing, name, seen):
+    """PublishingError if NAME of the post or page changed since its version SEEN."""
+    if seen is not None and history.changed_since(thing, seen, name):
+        raise PublishingError(
+            f"'{thing}' was changed meanwhile. Look at it again first."
+        )
+
+
 def refuse_undescribed(post):
     """PublishingError if a picture of POST has neither alt text nor is decorative."""
     for image in post.images.all():
@@ -220,12 +228,17 @@ def next_statuses(user, page):
     return [name for name in possible_statuses(page) if name not in out_of_reach]
 
 
-def set_status(change, status):
-    """Give the page this STATUS; PublishingError when it is too late."""
+def set_status(change, status, *, seen=None):
+    """Give the page this STATUS; PublishingError when it is too late.
+
+    SEEN is the page's newest version that the editor has seen: a status that was
+    changed since stands. None says that whoever asks has looked already.
+    """
     if status not in possible_statuses(change.page):
         raise PublishingError(
             f"This can't be done any more: the page is "
             f"{change.page.get_status_display().lower()} now."
         )
+    _refuse_changed(change.page, "status", seen)
     change.page.refresh_from_db()
     change.open_as(status)

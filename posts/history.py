@@ -126,6 +126,15 @@ def latest_on(page):
     return newest.values_list("history_id", flat=True).first() or 0
 
 
+def changed_since(thing, seen, name):
+    """Whether NAME of a post or page changed after its version SEEN, if only for a
+    while.
+    """
+    versions = versions_of(thing).values_list(name, flat=True)
+    before = versions.filter(history_id__lte=seen).reverse()[:1]
+    return len({*before, *versions.filter(history_id__gt=seen)}) > 1
+
+
 def versions_of(thing):
     """The versions of a post or page with who made them, oldest first."""
     versions = type(thing).history.filter(id=thing.pk).select_related("history_user")

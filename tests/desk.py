@@ -56,6 +56,12 @@ def cursor(client, page):
     return field["value"] if field else ""
 
 
+def turn(client, page, status):
+    """Give PAGE another STATUS, on a desk that is up to date."""
+    data = {"status": status, "cursor": cursor(client, page)}
+    return client.post(desk_url("piece", page, "status"), data)
+
+
 def write_piece(client, page, name, **fields):
     """Save a piece of furniture as it is shown now, with FIELDS changed."""
     soup = parse(client.get(desk_url("", page)).content)

@@ -17,7 +17,7 @@ from tests.conftest import (
     set_page,
     start_working_copy,
 )
-from tests.desk import act, desk_url, opened, save
+from tests.desk import act, desk_url, opened, save, turn
 from tests.importing import SOURCE, posts_of, run
 from tests.open_desk import OpenDesk, assert_fresh
 from tests.reader import parse
@@ -246,7 +246,7 @@ def test_the_furniture_comes_when_it_changed(desk, page, charles):
     charles.post(desk_url("act", page), {"act": "pin", "post": page.posts.first().pk})
     desk.poll()
     assert desk.furniture["pinned"] != before["pinned"]
-    charles.post(desk_url("piece", page, "status"), {"status": "ended"})
+    turn(charles, page, "ended")
     desk.poll()
     assert desk.furniture["status"] != before["status"]
     assert_fresh(desk)

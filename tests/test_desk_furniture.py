@@ -4,8 +4,8 @@ import pytest
 
 from posts.models import LivePage
 from tests.admin_form import revision
-from tests.conftest import make_page, publish
-from tests.desk import desk_url, fields_of, state, told, write_piece
+from tests.conftest import NOON, edit, make_page, publish, set_page
+from tests.desk import cursor, desk_url, fields_of, state, told, turn, write_piece
 from tests.reader import parse
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +248,7 @@ def test_the_page_goes_live_ends_and_reopens(client, editor):
         ("ended", ["Reopen coverage"]),
         ("live", ["End coverage"]),
     ]:
-        response = send(client, page, "status", {"status": status})
+        response = turn(client, page, status)
         page.refresh_from_db()
         assert page.status == status
         buttons = piece_of(response, "status").select("button")
@@ -270,3 +270,37 @@ def test_a_save_that_arrives_again_undoes_no_colleague(
     response = send(client, page, name, seen | FIELDS[name])
     assert told(response)[0] == "error"
     assert state() == stored
+
+
+@pytest.mark.parametrize(
+    ("first", "status"), [("upcoming", "live"), ("live", "ended"), ("ended", "live")]
+)
+def test_a_status_that_arrives_again_brings_no_withdrawn_page_back(
+    client, chief, first, status
+):
+    page = make_page(status=first)
+    client.force_login(chief)
+    data = {"status": status, "cursor": cursor(client, page)}
+    assert told(send(client, page, "status", data))[0] == "done"
+    turn(client, page, "withdrawn")
+    before = state()
+    response = send(client, page, "status", data)
+    words = "'Storm over the bay' was changed meanwhile. Look at it again first."
+    assert told(response) == ("error", words)
+    assert state() == before
+    assert told(turn(client, page, status))[0] == "done"
+
+
+@pytest.mark.parametrize("status", ["ended", "withdrawn"])
+def test_no_other_change_of_a_colleague_keeps_a_page_from_its_status(
+    client, page, chief, status
+):
+    client.force_login(chief)
+    shown = cursor(client, page)
+    write_piece(client, page, "summary", text=["The bridge is shut"])
+    set_page(page, title="Another title", scheduled_start=NOON)
+    edit(publish(page), headline="Better")
+    data = {"status": status, "cursor": shown}
+    assert told(send(client, page, "status", data))[0] == "done"
+    page.refresh_from_db()
+    assert page.status == status

@@ -5,7 +5,7 @@ import pytest
 from posts.models import LivePage
 from tests.admin_form import revision
 from tests.conftest import publish, set_page
-from tests.desk import buttons, desk_url, steps, told, write_piece
+from tests.desk import buttons, desk_url, steps, told, turn, write_piece
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
@@ -14,7 +14,7 @@ def test_a_page_s_history_says_who_changed_what(desk, page):
     write_piece(desk, page, "summary", text=["The bridge is shut", "Since noon"])
     write_piece(desk, page, "summary", text=["The bridge is open", "Since noon"])
     write_piece(desk, page, "related", title="Why", url="https://x.org")
-    desk.post(desk_url("piece", page, "status"), {"status": "ended"})
+    turn(desk, page, "ended")
     found = steps(desk, page)
     assert [who for who, _ in found[:4]] == ["edna"] * 4
     assert [what for _, what in found[:4]] == [
@@ -68,7 +68,7 @@ def test_a_chief_restores_the_title_too_but_never_status_or_address(
     set_page(page, standfirst="At noon", edited_by="Maren Holt")
     wanted = version_of(page, 0)
     set_page(page, title="Another", slug="other", standfirst="", edited_by="")
-    client.post(desk_url("piece", page, "status"), {"status": "ended"})
+    turn(client, page, "ended")
     client.post(desk_url("restore_page", page, wanted))
     page = LivePage.objects.get()
     assert (page.title, page.standfirst) == ("Storm over the bay", "At noon")

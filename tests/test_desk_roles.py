@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission, User
 from posts.models import Post
 from posts.publishing import public_change
 from tests.conftest import add_draft, make_page, make_user, publish
-from tests.desk import desk_url, notice, save, state, typed
+from tests.desk import desk_url, notice, save, state, turn, typed
 from tests.pictures import encoded, upload
 
 pytestmark = pytest.mark.django_db
@@ -182,8 +182,7 @@ def test_the_page_s_status_is_for_its_roles(
             with public_change(page) as change:
                 change.open_as("withdrawn")
         enter(client, cast, role)
-        data = {"status": status}
-        response = client.post(desk_url("piece", page, "status"), data)
+        response = turn(client, page, status)
         page.refresh_from_db()
         if expected == 403:
             assert (response.status_code, page.status) == (403, page_status), role

@@ -12,6 +12,7 @@ from posts.models import LivePage, RelatedLink
 from posts.publishing import PublishingError
 
 from .numbers import number
+from .stream import Cursor
 
 LONGEST_LINK = 500
 
@@ -72,7 +73,9 @@ def _save_status(change, user, data):
     possible = acts.possible_statuses(change.page)
     if status in possible and status not in acts.next_statuses(user, change.page):
         raise PermissionDenied
-    acts.set_status(change, status)
+    # Its other furniture may change meanwhile: withdrawing a page must not wait.
+    seen = Cursor.parse(data.get("cursor", "")).page
+    acts.set_status(change, status, seen=seen)
 
 
 def _save_summary(change, user, data):

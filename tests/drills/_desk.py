@@ -13,6 +13,7 @@ from tests.desk import (
     opened,
     save,
     told,
+    turn,
     typed,
     write_piece,
 )
@@ -55,8 +56,7 @@ class AtDesk:
         self._done(write_piece(self.browser, self.page, name, **fields))
 
     def status(self, name):
-        data = {"status": name}
-        self._done(self.browser.post(desk_url("piece", self.page, "status"), data))
+        self._done(turn(self.browser, self.page, name))
 
     def upload(self, data, name="phone.jpg"):
         """The fields of the composer's row for a picture."""
