@@ -227,7 +227,7 @@ class Change:
         copy = self.post(post.working_copy.pk)
         theirs, mine = written(post), written(copy)
         if post.revision != copy.working_copy_base:
-            base = history.content_before(post, copy.created_at) or theirs
+            base = history.content_before(post, copy) or theirs
             knowing = post.revision == knowing
             mine = merge(post, base, theirs, mine, knowing=knowing)
         self.write(post, mine)

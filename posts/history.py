@@ -95,10 +95,15 @@ def version_at(post, number):
     return versions.filter(history_id=number).first() if number else versions.first()
 
 
-def content_before(post, moment):
-    """What was written in POST at that MOMENT; None if it was never changed."""
+def content_before(post, copy):
+    """What was written in POST when its working COPY was made; None if it was never
+    changed.
+
+    By the numbers of versions, which follow the page's lock: clocks differ.
+    """
     versions = versions_of(post)
-    version = versions.filter(history_date__lte=moment).last() or versions.first()
+    made = versions_of(copy).values_list("history_id", flat=True).first() or 0
+    version = versions.filter(history_id__lt=made).last() or versions.first()
     return content_of(version) if version else None
 
 

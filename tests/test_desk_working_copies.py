@@ -1,12 +1,15 @@
 """A post and its working copy: what others changed meanwhile is never overwritten."""
 
+from datetime import timedelta
+
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from posts.merging import OvertakenError
 from posts.models import Post
 from posts.publishing import public_change
-from tests.conftest import edit, publish, start_working_copy
+from tests.conftest import NOON, edit, publish, start_working_copy
 from tests.desk import desk_url
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +56,20 @@ def test_what_both_changed_is_not_published_unseen(page):
     assert (post.headline, Post.objects.count()) == ("Ferry towed", 2)
     apply(post, knowing=post.revision)
     assert (post.headline, Post.objects.count()) == ("Ferry drifting", 1)
+
+
+def test_a_clock_that_is_late_makes_no_correction_older_than_the_copy(
+    page, monkeypatch
+):
+    post = publish(page, "Ferry adrift", at=NOON)
+    copy = start_working_copy(post)
+    revise(copy, headline="Ferry drifting")
+    now = timezone.now()
+    with monkeypatch.context() as late:  # another app server's
+        late.setattr(timezone, "now", lambda: now - timedelta(seconds=10))
+        edit(post, headline="Ferry towed")
+    with pytest.raises(OvertakenError):
+        apply(post)
 
 
 def test_the_desk_shows_both_and_then_lets_the_editor_decide(client, page, editor):
