@@ -8,6 +8,7 @@ see `posts.desk.furniture` and the admin.
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from posts import history
 from posts.models import LivePage, Post
@@ -19,34 +20,37 @@ PUBLISHES = ("publish", "publish_now")
 TO_READERS = (*PUBLISHES, "review")
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
 ALL = tuple(Status)
+IS_PINNED = Q(pinned_place__isnull=False)
 
 
 @dataclass(frozen=True)
 class Act:
     """One thing that can be done: its words, from which statuses, with which right.
 
-    `right` is "publish" (the permission) or "edit" (see `may_edit`).
+    `right` is "publish" (the permission) or "edit" (see `may_edit`). `changes` is the
+    field or condition that must be as the editor has seen it, None: see `do`.
     """
 
     says: str
     statuses: tuple
     right: str = "publish"
+    changes: str | Q | None = None
 
 
 ACTS = {
     "publish": Act("Publish", (Status.DRAFT, Status.REVIEW, Status.WITHDRAWN)),
     "publish_now": Act("Publish now", (Status.SCHEDULED,)),
-    "review": Act("Submit for review", (Status.DRAFT,), "edit"),
-    "send_back": Act("Send back", (Status.REVIEW,)),
-    "draft": Act("Back to draft", (Status.REVIEW, Status.SCHEDULED), "edit"),
+    "review": Act("Submit for review", (Status.DRAFT,), "edit", "status"),
+    "send_back": Act("Send back", (Status.REVIEW,), changes="status"),
+    "draft": Act("Back to draft", (Status.REVIEW, Status.SCHEDULED), "edit", "status"),
     "copy": Act("Revise in a working copy", (Status.PUBLISHED,)),
-    "pin": Act("Pin", (Status.PUBLISHED,)),
-    "unpin": Act("Unpin", (Status.PUBLISHED,)),
-    "key": Act("Key event", ALL, "edit"),
-    "unkey": Act("No key event", ALL, "edit"),
-    "label": Act("Label", ALL, "edit"),
-    "withdraw": Act("Withdraw", (Status.PUBLISHED,)),
-    "discard": Act("Delete", UNPUBLISHED, "edit"),
+    "pin": Act("Pin", (Status.PUBLISHED,), changes=IS_PINNED),
+    "unpin": Act("Unpin", (Status.PUBLISHED,), changes=IS_PINNED),
+    "key": Act("Key event", ALL, "edit", "key_event"),
+    "unkey": Act("No key event", ALL, "edit", "key_event"),
+    "label": Act("Label", ALL, "edit", "label"),
+    "withdraw": Act("Withdraw", (Status.PUBLISHED,), changes="status"),
+    "discard": Act("Delete", UNPUBLISHED, "edit", "status"),
 }
 
 
@@ -102,7 +106,8 @@ def do(change, user, name, post, *, seen=None, **details):
     """Do the act NAME to POST, which is in hand, and return the post it leads to.
 
     SEEN is the newest version that the editor has seen: what is newer is not
-    published. None says that whoever asks has looked already. DETAILS are `label` for
+    published, and what the act `changes` is not changed if it was since; other words
+    may be. None says that whoever asks has looked already. DETAILS are `label` for
     that act, `note` for sending back and, for a working copy, `knowing`: the revision
     of its original that the editor has seen. Raises PermissionDenied without the
     right, PublishingError when it is too late.
@@ -118,14 +123,16 @@ def do(change, user, name, post, *, seen=None, **details):
         raise PublishingError(
             f"'{post}' changed meanwhile. Look at it again, then publish."
         )
+    if ACTS[name].changes:
+        _refuse_changed(post, ACTS[name].changes, seen)
     if name in TO_READERS and post.status != Status.WITHDRAWN:
         refuse_undescribed(post)
     return _DOES[name](change, post, **details) or post
 
 
-def _refuse_changed(thing, name, seen):
-    """PublishingError if NAME of the post or page changed since its version SEEN."""
-    if seen is not None and history.changed_since(thing, seen, name):
+def _refuse_changed(thing, what, seen):
+    """PublishingError if WHAT of the post or page changed since its version SEEN."""
+    if seen is not None and history.changed_since(thing, seen, what):
         raise PublishingError(
             f"'{thing}' was changed meanwhile. Look at it again first."
         )

@@ -119,9 +119,9 @@ def was_deleted(page, composer_key):
     return deleted.filter(history_change_reason=f"{composer_key}").exists()
 
 
-def latest(post):
-    """The number of POST's newest version; 0 if it was never changed."""
-    newest = Post.history.filter(id=post.pk).order_by("-history_id")
+def latest(thing):
+    """The number of a post's or page's newest version; 0 if it was never changed."""
+    newest = type(thing).history.filter(id=thing.pk).order_by("-history_id")
     return newest.values_list("history_id", flat=True).first() or 0
 
 
@@ -131,11 +131,11 @@ def latest_on(page):
     return newest.values_list("history_id", flat=True).first() or 0
 
 
-def changed_since(thing, seen, name):
-    """Whether NAME of a post or page changed after its version SEEN, if only for a
-    while.
+def changed_since(thing, seen, what):
+    """Whether WHAT, a field or condition, of a post or page changed after its version
+    SEEN, if only for a while.
     """
-    versions = versions_of(thing).values_list(name, flat=True)
+    versions = versions_of(thing).values_list(what, flat=True)
     before = versions.filter(history_id__lte=seen).reverse()[:1]
     return len({*before, *versions.filter(history_id__gt=seen)}) > 1
 

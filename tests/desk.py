@@ -44,7 +44,7 @@ def save(client, page, act, **fields):
 def act(client, page, name, *posts, **details):
     """Do the act NAME to POSTS in the stream, on a desk that is up to date."""
     data = {"act": name, "post": [post.pk for post in posts]} | details
-    if name.startswith("publish") and "cursor" not in data:
+    if "cursor" not in data:
         data["cursor"] = cursor(client, page)
     return client.post(desk_url("act", page), data)
 

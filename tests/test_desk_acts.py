@@ -307,6 +307,51 @@ def test_a_publish_that_arrives_again_brings_back_nothing(
     assert state() == before
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "then"),
+    [
+        ("own, published", "withdraw", "publish"),
+        ("own, published", "key", "unkey"),
+        ("own, published", "label", "label"),
+        ("own, published", "pin", "unpin"),
+        ("another's draft", "review", "draft"),
+        ("another's, in review", "send_back", "review"),
+        ("another's, in review", "draft", "review"),
+    ],
+)
+def test_an_act_that_arrives_again_undoes_no_colleague(
+    client, page, editor, chief, olga, kind, name, then
+):
+    post = make(kind, page, editor, olga)
+    client.force_login(editor)
+    details = {"cursor": cursor(client, page)} | DETAILS.get(name, {})
+    assert told(act(client, page, name, post, **details))[0] == "done"
+    client.force_login(chief)
+    assert told(act(client, page, then, post, label=""))[0] == "done"
+    client.force_login(editor)
+    before = state()
+    response = act(client, page, name, post, **details)
+    words = f"'{post}' was changed meanwhile. Look at it again first."
+    assert told(response) == ("error", words)
+    assert state() == before
+    assert told(do(client, page, name, post))[0] == "done"
+
+
+@pytest.mark.parametrize("name", ["withdraw", "unkey", "label", "unpin"])
+def test_no_other_change_of_a_colleague_keeps_an_act_from_being_done(
+    client, page, editor, name
+):
+    post = publish(page, key_event=True)
+    client.force_login(editor)
+    act(client, page, "pin", post)
+    shown = cursor(client, page)
+    edit(post, headline="Better", body="<p>A correction.</p>")
+    edit(post, **{"label": "breaking"} if name == "withdraw" else {})
+    act(client, page, "pin", publish(page, "Another"))
+    response = act(client, page, name, post, cursor=shown, label="analysis")
+    assert told(response)[0] == "done"
+
+
 def test_the_stream_sends_along_what_it_shows(client, page, editor):
     add_draft(page)
     client.force_login(editor)

@@ -5,6 +5,7 @@ import pytest
 from posts.models import Contributor, EditingSession, Post, PostImage
 from tests.conftest import add_draft, make_page, publish
 from tests.desk import (
+    act,
     composer,
     desk_url,
     fields_of,
@@ -133,9 +134,8 @@ def test_no_null_reaches_the_database(desk, page):
     desk.post(desk_url("typing", page), data)
     assert EditingSession.objects.get().typed == "headline=Tug"
     review = add_draft(page)
-    desk.post(desk_url("act", page), {"act": "review", "post": review.pk})
-    data = {"act": "send_back", "post": review.pk, "note": "W\x00ho?"}
-    desk.post(desk_url("act", page), data)
+    act(desk, page, "review", review)
+    act(desk, page, "send_back", review, note="W\x00ho?")
     review.refresh_from_db()
     assert review.review_note == "Who?"
 

@@ -1,11 +1,13 @@
 """The history of a page on the desk: who, when, what, and back again."""
 
+import json
+
 import pytest
 
 from posts.models import LivePage
 from tests.admin_form import revision
 from tests.conftest import publish, set_page
-from tests.desk import buttons, desk_url, steps, told, turn, write_piece
+from tests.desk import buttons, desk_url, state, steps, told, turn, write_piece
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_root")]
 
@@ -39,6 +41,16 @@ def version_of(page, number):
     return page.history.order_by("-history_id")[number].history_id
 
 
+def restore(client, page, number):
+    """Restore the version NUMBER from a history that is up to date."""
+    seen = version_of(page, 0)
+    return client.post(desk_url("restore_page", page, number), {"seen": seen})
+
+
+def summary(page):
+    return [point.text for point in page.summary_points.all()]
+
+
 def test_an_editor_restores_a_page_s_furniture(desk, page):
     write_piece(desk, page, "summary", text=["One", "Two"])
     write_piece(desk, page, "related", title="Why", url="https://x.org")
@@ -49,10 +61,10 @@ def test_an_editor_restores_a_page_s_furniture(desk, page):
     write_piece(desk, page, "summary", text=["Three"])
     write_piece(desk, page, "related", title="", url="")
     before = revision(page)
-    response = desk.post(desk_url("restore_page", page, wanted))
+    response = restore(desk, page, wanted)
     assert told(response) == ("done", "The page is as it was then.")
     page = LivePage.objects.get()
-    assert [point.text for point in page.summary_points.all()] == ["One", "Two"]
+    assert summary(page) == ["One", "Two"]
     assert [link.url for link in page.related_links.all()] == ["https://x.org"]
     assert (page.stream_on_air, page.stream_url) == (True, "https://vimeo.com/1")
     # Its title and settings are the chief's, as on the page's form.
@@ -69,7 +81,7 @@ def test_a_chief_restores_the_title_too_but_never_status_or_address(
     wanted = version_of(page, 0)
     set_page(page, title="Another", slug="other", standfirst="", edited_by="")
     turn(client, page, "ended")
-    client.post(desk_url("restore_page", page, wanted))
+    restore(client, page, wanted)
     page = LivePage.objects.get()
     assert (page.title, page.standfirst) == ("Storm over the bay", "At noon")
     assert (page.edited_by, page.status, page.slug) == ("Maren Holt", "ended", "other")
@@ -81,5 +93,13 @@ def test_the_history_of_the_page_restores_from_its_buttons(desk, page):
     write_piece(desk, page, "summary", text=["Two"])
     newest, before, *_ = buttons(desk, page)
     assert newest is None
-    desk.post(before["data-hx-post"])
-    assert [point.text for point in page.summary_points.all()] == ["One"]
+    sent = json.loads(before["data-hx-vals"])
+    desk.post(before["data-hx-post"], sent)
+    assert summary(page) == ["One"]
+    # A colleague goes on from there, and then it arrives again.
+    write_piece(desk, page, "summary", text=["Three"])
+    stored = state()
+    response = desk.post(before["data-hx-post"], sent)
+    words = "The page was changed meanwhile. Look at its history again first."
+    assert told(response) == ("error", words)
+    assert state() == stored

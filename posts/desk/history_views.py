@@ -4,12 +4,13 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
-from posts import acts
+from posts import acts, history
 from posts.models import LivePage
-from posts.publishing import public_change
+from posts.publishing import PublishingError, public_change
 
 from . import answers, versions
 from .access import on_desk
+from .numbers import number as number_of
 
 
 @require_GET
@@ -42,12 +43,22 @@ def page_history(request, page):
 @require_POST
 @on_desk
 def restore_page(request, page, number):
-    """Bring back the page's version NUMBER; the status stays as it is now."""
+    """Bring back the page's version NUMBER; the status stays as it is now.
+
+    `seen` is the newest version that was shown: what was done since is not undone.
+    """
     if not request.user.has_perm(acts.PUBLISH):
         raise PermissionDenied
     version = get_object_or_404(LivePage.history, id=page.pk, history_id=number)
-    with public_change(page, by=request.user) as change:
-        change.restore_page(
-            version, whole=request.user.has_perm("posts.change_livepage")
-        )
+    is_chief = request.user.has_perm("posts.change_livepage")
+    seen = number_of(request.POST.get("seen", ""))
+    try:
+        with public_change(page, by=request.user) as change:
+            if history.latest(page) > seen:
+                raise PublishingError(
+                    "The page was changed meanwhile. Look at its history again first."
+                )
+            change.restore_page(version, whole=is_chief)
+    except PublishingError as error:
+        return answers.delta(request, page, error=answers.words_of(error))
     return answers.delta(request, page, said="The page is as it was then.")

@@ -13,7 +13,7 @@ from django.db.models import Q
 from posts import history
 from posts.acts import UNPUBLISHED
 from posts.content import EPOCH
-from posts.models import Byline, Contributor, LivePage, Post
+from posts.models import Byline, Contributor, Post
 
 ROWS = 50
 MOST_UNPUBLISHED = 200
@@ -92,12 +92,7 @@ class Cursor:
     @classmethod
     def of(cls, page):
         """Where PAGE, which was just read, is now. Two queries."""
-        said = LivePage.history.filter(id=page.pk).order_by("-history_id")
-        return cls(
-            page.revision,
-            history.latest_on(page),
-            said.values_list("history_id", flat=True).first() or 0,
-        )
+        return cls(page.revision, history.latest_on(page), history.latest(page))
 
 
 @dataclass(frozen=True)
