@@ -76,4 +76,5 @@ def _plain(value):
     if not isinstance(value, str):
         return value
     items = re.sub(r"<li>\s*<p>(.*?)</p>", r"<li>\1", value, flags=re.DOTALL)
-    return " ".join(items.replace("&nbsp;", " ").split())
+    # A hard space is written on purpose: only the way to write it is the browser's.
+    return re.sub(r"[ \t\r\n\f]+", " ", items.replace("&nbsp;", "\u00a0")).strip(" ")

@@ -99,7 +99,7 @@ def test_a_colleague_s_time_stays(desk, page, post, chief):
             "<ul><li>One</li><li>Two</li></ul>",
             "<ul><li><p>One</p></li><li><p>Two</p></li></ul>",
         ),
-        ("<p>One&nbsp;two</p>", "<p>One two</p>"),
+        ("<p>One&nbsp;two</p>", "<p>One\u00a0two</p>"),
         ("<p>One\n  two</p>", "<p>One two</p>"),
     ],
 )
@@ -116,6 +116,17 @@ def test_what_the_editor_writes_differently_by_itself_is_no_change(
     save(client, page, "publish", **data | {"headline": "Listed"})
     post.refresh_from_db()
     assert (post.headline, post.body) == ("Listed", "<p>Rewritten.</p>")
+
+
+@pytest.mark.parametrize(("stored", "typed"), [(" ", "\u00a0"), ("\u00a0", " ")])
+def test_a_hard_space_is_a_change(desk, page, stored, typed):
+    post = publish(page, f"10{stored}t", f"<p>She weighs 10{stored}t.</p>")
+    data = opened(desk, page, post)
+    data |= {"headline": f"10{typed}t", "body": f"<p>She weighs 10{typed}t.</p>"}
+    save(desk, page, "publish", **data)
+    post.refresh_from_db()
+    assert post.headline == f"10{typed}t"
+    assert post.body.replace("&nbsp;", "\u00a0") == data["body"]
 
 
 def test_a_byline_imported_with_its_usual_role_is_no_change(

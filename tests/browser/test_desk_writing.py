@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import (
     HOLD,
+    edit,
     headline,
     is_empty,
     newest,
@@ -12,8 +13,10 @@ from tests.browser.desk import (
     said,
     save,
     text,
+    to_end,
     write,
 )
+from tests.conftest import publish
 
 
 def test_a_post_is_written_and_published_by_keyboard_alone(page, desk, editor, read):
@@ -132,3 +135,16 @@ def test_an_empty_post_is_refused_and_the_keys_are_listed(page, desk, editor):
     expect(keys).to_be_hidden()
     tab.keyboard.press("n")
     expect(headline(tab)).to_be_focused()
+
+
+def test_spaces_hard_and_soft_stay_as_they_are(page, desk, editor):
+    body = "<p>10&nbsp;t, <strong>about</strong> &nbsp;5&nbsp;m. Why&nbsp;?</p>"
+    post = publish(page, "10\u00a0t", body)
+    tab = desk(page, editor)
+    edit(tab, post)
+    to_end(tab)
+    tab.keyboard.type(" Rain.")
+    publish_by_keys(tab, "Readers are updated.")
+    post.refresh_from_db()
+    assert post.headline == "10\u00a0t"
+    assert post.body == body.replace("?", "? Rain.")
