@@ -225,12 +225,11 @@ class Change:
                 "The post was withdrawn meanwhile: publish it again first."
             )
         copy = self.post(post.working_copy.pk)
-        theirs, mine = written(post), written(copy)
-        if post.revision != copy.working_copy_base:
-            base = history.content_before(post, copy) or theirs
-            knowing = post.revision == knowing
-            mine = merge(post, base, theirs, mine, knowing=knowing)
-        self.write(post, mine)
+        theirs = written(post)
+        base = history.content_before(post, copy) or theirs
+        # A mark of a picture changes without a revision: readers see no difference.
+        knows = post.revision in (knowing, copy.working_copy_base)
+        self.write(post, merge(post, base, theirs, written(copy), knowing=knows))
         self.discard(copy, "post.apply")
 
     def restamp(self, posts):

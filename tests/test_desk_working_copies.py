@@ -58,6 +58,20 @@ def test_what_both_changed_is_not_published_unseen(page):
     assert (post.headline, Post.objects.count()) == ("Ferry drifting", 1)
 
 
+def test_what_readers_don_t_see_of_a_picture_is_kept_too(page):
+    post = publish(page)
+    with public_change(page) as change:
+        change.post(post.pk).images.create(alt="A ferry")
+    post.refresh_from_db()
+    copy = start_working_copy(post)
+    with public_change(page) as change:
+        change.post(post.pk).images.update(decorative=True)
+    revise(copy, headline="Ferry drifting")
+    apply(post)
+    assert post.images.get().decorative
+    assert post.headline == "Ferry drifting"
+
+
 def test_a_clock_that_is_late_makes_no_correction_older_than_the_copy(
     page, monkeypatch
 ):
