@@ -78,8 +78,7 @@ class OpenDesk:
         assert response.status_code == 200
         soup = parse(response.content)
         rows = _rows(soup)
-        assert not rows.keys() & self.rows.keys()
-        self.rows |= rows
+        self.rows |= rows  # one that was above, before it was moved, is not twice there
         self._set_edge(soup)
         return list(rows)
 

@@ -1,11 +1,23 @@
 """The furniture at the desk's side: saved piece by piece, never over a colleague's."""
 
+from functools import partial
+from itertools import count
+
 import pytest
 
 from posts.models import LivePage
 from tests.admin_form import revision
-from tests.conftest import NOON, edit, make_page, publish, set_page
-from tests.desk import cursor, desk_url, fields_of, state, told, turn, write_piece
+from tests.conftest import NOON, edit, make_page, open_as, publish, set_page
+from tests.desk import (
+    before_query,
+    cursor,
+    desk_url,
+    fields_of,
+    state,
+    told,
+    turn,
+    write_piece,
+)
 from tests.reader import parse
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +316,20 @@ def test_no_other_change_of_a_colleague_keeps_a_page_from_its_status(
     assert told(send(client, page, "status", data))[0] == "done"
     page.refresh_from_db()
     assert page.status == status
+
+
+@pytest.mark.parametrize("part", ["", "updates"])
+def test_no_desk_counts_a_status_as_seen_that_it_does_not_show(client, chief, part):
+    client.force_login(chief)
+    done = [0]
+    for number in count():
+        if not done:
+            return
+        page, done = make_page(f"storm-{number}"), []
+        with before_query(number, partial(open_as, page, "withdrawn"), done):
+            soup = parse(client.get(desk_url(part, page)).content)
+        shown = soup.select_one("#desk-status .badge").get_text()
+        seen = soup.select_one("#desk-poller [name=cursor]")["value"]
+        send(client, page, "status", {"status": "ended", "cursor": seen})
+        page.refresh_from_db()
+        assert shown == "Withdrawn" or page.status == "withdrawn"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.shortcuts import render
 
 from posts import acts
-from posts.models import LivePage, Post
+from posts.models import Post
 from posts.publishing import PublishingError
 
 from . import furniture, readers, sessions, stream
@@ -25,7 +25,6 @@ def delta(request, page, said="", error="", **context):
     """
     params = request.POST if request.method == "POST" else request.GET
     cursor = stream.Cursor.parse(params.get("cursor", ""))
-    page = LivePage.objects.get(pk=page.pk)
     now = stream.Cursor.of(page)
     condition = stream.FilterForm(params, page).asks()
     changes = stream.changes(page, cursor, now, condition)

@@ -91,8 +91,13 @@ class Cursor:
 
     @classmethod
     def of(cls, page):
-        """Where PAGE, which was just read, is now. Two queries."""
-        return cls(page.revision, history.latest_on(page), history.latest(page))
+        """Where PAGE is now; it is read anew. Three queries.
+
+        The numbers come first: what is shown of the page is never older than they are.
+        """
+        posts, said = history.latest_on(page), history.latest(page)
+        page.refresh_from_db()
+        return cls(page.revision, posts, said)
 
 
 @dataclass(frozen=True)

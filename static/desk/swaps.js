@@ -1,6 +1,7 @@
 /**
  * The htmx extension `desk`: what the server's answer does to the screen.
  *   upsert  new and changed rows of the stream, each in its place
+ *   older   the next rows below, one of which may stand above at an older place
  *   piece   a piece of furniture, unless somebody is typing in it
  */
 
@@ -22,6 +23,13 @@ const swaps = {
       for (const option of placed.querySelectorAll("option")) option.selected = option.defaultSelected;
       return placed;
     });
+  },
+
+  older(more, incoming) {
+    const rows = [...incoming.children];
+    for (const row of rows) if (row.id !== more.id) document.getElementById(row.id)?.remove();
+    more.replaceWith(...rows);
+    return rows;
   },
 
   piece(piece, incoming) {

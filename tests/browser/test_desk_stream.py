@@ -3,6 +3,8 @@
 from playwright.sync_api import expect
 
 from posts.models import Post
+from posts.publishing import public_change
+from tests.browser.conftest import pks
 from tests.browser.desk import (
     edit,
     headline,
@@ -183,6 +185,22 @@ def test_a_deleted_draft_is_asked_for_first(page, desk, editor):
     said(tab, "Deleted.")
     expect(row(tab, draft)).to_have_count(0)
     assert not page.posts.exists()
+
+
+def test_an_older_post_that_was_above_until_now_is_not_twice_there(page, desk, editor):
+    posts = publish_many(page, 53)
+    tab = desk(page, editor)
+    expect(tab.locator("#stream > .row")).to_have_count(50)
+    tab.route("**/desk/updates/**", lambda route: route.fulfill(status=204))
+    moved = posts[-1]
+    with public_change(page) as change:
+        change.retime(change.post(moved.pk), posts[0].published_at)
+    tab.get_by_role("button", name="Older posts").click()
+    expect(row(tab, posts[1])).to_be_visible()
+    assert sorted(rows(tab)) == pks(posts)
+    assert tab.locator(f"#row-{moved.pk}").count() == 1
+    tab.unroute("**/desk/updates/**")
+    expect(tab.locator("#stream > .row")).to_have_count(53)
 
 
 def test_older_posts_are_fetched_when_asked_for(page, desk, editor):
