@@ -7,5 +7,6 @@ urlpatterns = [
 ]
 
 handler400 = "posts.refusals.bad_request"
+handler403 = "posts.refusals.refused"
 handler404 = "posts.refusals.not_found"
 handler500 = "posts.failure_views.failed"

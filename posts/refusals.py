@@ -14,3 +14,8 @@ def bad_request(request, exception):
 
 def not_found(request, exception):
     return render(request, "404.html", status=404)
+
+
+def refused(request, exception):
+    """To who is signed in, and may do other things; readers are refused nothing."""
+    return render(request, "admin/refused.html", status=403)
