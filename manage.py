@@ -6,8 +6,7 @@ import sys
 
 
 def main(words):
-    """Run WORDS; what a setting lacks, and what the database or the disk refused, is
-    said in one line."""
+    """Run WORDS; a missing setting, a database or disk that fails: one line each."""
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -4,6 +4,7 @@ Django's own look for a token in it, so that whoever sends one slowly, to any ad
 would hold a thread.
 """
 
+from django.conf import settings
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 
@@ -18,4 +19,5 @@ def not_found(request, exception):
 
 def refused(request, exception):
     """To who is signed in, and may do other things; readers are refused nothing."""
-    return render(request, "admin/refused.html", status=403)
+    context = {"language": settings.LANGUAGE_CODE}
+    return render(request, "admin/refused.html", context, status=403)
