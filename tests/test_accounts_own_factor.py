@@ -4,6 +4,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.messages import get_messages
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticToken
@@ -153,7 +154,9 @@ def test_an_open_browser_of_a_chief_is_not_enough_for_the_chief_s_own(
     device, _ = give_factor(chief)
     sign_in(client, "charles")
     enter(client, code_of(device))
-    remove(client, chief, editor)
+    answer = remove(client, chief, editor)
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert "For yourself go to 'Your account', which asks for your password." in said
     assert second_factor.has(chief)
     assert not second_factor.has(editor)
     assert is_in(client)

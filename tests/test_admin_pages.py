@@ -41,9 +41,9 @@ def desks(client):
 
 
 def test_the_first_page_leads_to_the_desk_of_each_page_under_way(client, reporter):
-    draft, to_come = make_page("draft", "draft"), make_page("soon", "upcoming")
     for slug in ("old", "live"):
         live = make_page(slug, title=slug)
+    to_come, draft = make_page("soon", "upcoming"), make_page("draft", "draft")
     for slug, status in (("over", "ended"), ("gone", "withdrawn")):
         open_as(make_page(slug), status)
     client.force_login(reporter)

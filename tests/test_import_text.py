@@ -191,6 +191,7 @@ def test_a_byline_is_a_short_block_of_two_lines_below_the_headline(lines, byline
         (["•", "• One"], "<ul><li>One</li></ul>"),
         (["- One", "", "*  Two"], "<ul><li>One</li><li>Two</li></ul>"),
         (["It said:", "- Ada Example"], "<p>It said:</p><p>- Ada Example</p>"),
+        (["- Yes?", "She nodded."], "<p>- Yes?</p><p>She nodded.</p>"),
         (["-One", "-Two"], "<p>-One</p><p>-Two</p>"),
         (["\u2060- One", "\u2060- Two"], "<p>- One</p><p>- Two</p>"),
         (
