@@ -1,17 +1,24 @@
 """Sessions and tokens against forgery, which only those who sign in have."""
 
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.utils.cache import patch_vary_headers
 
 
 class SilentSessionMiddleware(SessionMiddleware):
-    """Django's own, but for an answer that looked into no session: that stays as it is.
+    """Django's own, but a session's cookie is dropped only by an act that ends it.
 
-    Django's takes a cookie that can't be a session's for a session that has ended, and
-    has the browser drop it. On a public answer a cache could hand that on to an editor.
+    Django's has the browser drop whatever cookie leads to no session. On a public
+    answer a cache could hand that on to an editor. And the answer to what a desk asked
+    just before its editor signed in again would, if it came after, take the cookie of
+    the new session.
     """
 
     def process_response(self, request, response):
-        if not request.session.accessed:
+        session = request.session
+        if not session.accessed:
+            return response
+        if session.is_empty() and not session.modified:
+            patch_vary_headers(response, ("Cookie",))
             return response
         return super().process_response(request, response)
 

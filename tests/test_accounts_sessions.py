@@ -154,6 +154,28 @@ def test_signing_out_ends_the_session_on_the_server(client):
     assert not is_in(stolen)
 
 
+def test_signing_out_drops_the_cookie(client):
+    sign_in(client, "edna")
+    answer = client.post("/admin/logout/")
+    assert answer.cookies["sessionid"]["max-age"] == 0
+
+
+@pytest.mark.parametrize(("method", "part"), [("GET", "updates"), ("POST", "typing")])
+def test_a_late_answer_leaves_the_cookie_of_the_next_session(
+    client, page, method, part
+):
+    """The desk of a session that ended goes on asking, in its own time."""
+    sign_in(client, "edna")
+    client.session.delete()
+    late = client.generic(method, desk_url(part, page))
+    assert late.status_code == 401
+    assert not late.cookies
+    assert "Cookie" in late["Vary"]
+    index = client.get(INDEX)
+    assert index.status_code == 302
+    assert "sessionid" not in index.cookies
+
+
 @pytest.fixture
 def browsers(client):
     """Three in which Edna is signed in."""

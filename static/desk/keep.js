@@ -37,7 +37,7 @@ async function keepThere() {
   if (!composer() || untouched === undefined || isSaving) return;
   const text = isUnsaved() ? typed() : "";
   if (text === sent && Date.now() - sentAt < HEARTBEAT) return;
-  const opened = key();
+  const [opened, now] = [key(), Date.now()];
   const { post } = composer().elements;
   const copy = ask(desk.dataset.typing, { key: opened, post: post.value, typed: text });
   sending = copy;
@@ -45,7 +45,7 @@ async function keepThere() {
   if (sending === copy) sending = null;
   if (opened !== key()) return;
   if (!answer) return say("Kept in this browser");
-  [sent, sentAt] = [text, Date.now()];
+  [sent, sentAt] = [text, now];
   say(text ? `Kept at ${clock(sentAt)}` : "");
 }
 

@@ -228,6 +228,12 @@ def new_tab(context, errors):
     return tab
 
 
+def go(link):
+    """Follow LINK, or press a form's button, and wait until the next page is there."""
+    with link.page.expect_navigation():
+        link.click()
+
+
 def caught_up(tab, page):
     """Wait until TAB has seen every change of PAGE."""
     revision = LivePage.objects.get(pk=page.pk).revision

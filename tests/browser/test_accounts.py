@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from posts.accounts.activity import BY_ITSELF
 from tests.accounts import PASSWORD, code_of, give_factor
-from tests.browser.conftest import new_context, new_tab, sign_in
+from tests.browser.conftest import go, new_context, new_tab, sign_in
 from tests.browser.desk import headline, row, text
 from tests.browser.test_desk_accessibility import assert_sound
 from tests.conftest import publish
@@ -50,7 +50,7 @@ def test_from_the_invitation_to_the_desk(visit, chief, settings, errors):
     tab.get_by_label("First name").fill("Ann")
     tab.get_by_label("Last name").fill("Lee")
     tab.locator("[name=group]").select_option(label="Editors")
-    tab.get_by_role("button", name="Save", exact=True).click()
+    go(tab.get_by_role("button", name="Save", exact=True))
     link = tab.locator(".invitation-link code").inner_text()
 
     ann = visit(link)

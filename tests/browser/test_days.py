@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from posts.models import Post
 from posts.publishing import public_change
-from tests.browser.conftest import caught_up
+from tests.browser.conftest import caught_up, go
 from tests.conftest import NOON, publish, set_page, withdraw
 
 NEW_YORK = "America/New_York"
@@ -98,7 +98,7 @@ def test_a_chunk_that_is_a_page_of_its_own_names_its_first_day(page, posts, read
     for n in range(4):
         say(page, f"Night {n}", 2 + n)
     tab = read(page, java_script_enabled=False)
-    tab.locator("#older a").click()
+    go(tab.locator("#older a"))
     assert shown(tab) == [
         "4 February 2025",
         "Small hours",

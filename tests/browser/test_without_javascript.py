@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from posts.models import SummaryPoint
 from posts.publishing import public_change
-from tests.browser.conftest import ids, pks
+from tests.browser.conftest import go, ids, pks
 from tests.conftest import edit, publish, publish_many, set_page
 
 
@@ -23,7 +23,7 @@ def follow(tab, side):
     """The posts of each page on the way along the links on SIDE."""
     found = [ids_of(tab)]
     while tab.locator(f"#{side} a").count():
-        tab.locator(f"#{side} a").click()
+        go(tab.locator(f"#{side} a"))
         found.append(ids_of(tab))
         assert len(found) < 10, "the links go round in circles"
     return found
@@ -56,16 +56,16 @@ def test_older_posts_follow_without_gap_or_double_while_new_ones_come(page, read
     chunks = follow(tab, "older")
     assert [len(chunk) for chunk in chunks] == [5, 5, 3]
     assert joined(chunks) == pks(posts[::-1])
-    tab.locator("#newer a").click()
+    go(tab.locator("#newer a"))
     assert ids_of(tab) == pks(posts[7:2:-1])
 
 
 def test_the_oldest_first_view_leads_to_the_newest(page, read):
     posts = publish_many(page, 13)
     tab = read(page, java_script_enabled=False)
-    tab.get_by_role("link", name="Oldest first").click()
+    go(tab.get_by_role("link", name="Oldest first"))
     assert joined(follow(tab, "newer")) == pks(posts)
-    tab.get_by_role("link", name="Newest first").click()
+    go(tab.get_by_role("link", name="Newest first"))
     assert ids_of(tab) == pks(posts[:7:-1])
 
 
@@ -74,7 +74,7 @@ def test_the_key_events_view_and_the_permalinks_work(page, read):
     for post in posts[::2]:
         edit(post, key_event=True)
     tab = read(page, java_script_enabled=False)
-    tab.get_by_role("link", name="Key events", exact=True).click()
+    go(tab.get_by_role("link", name="Key events", exact=True))
     assert joined(follow(tab, "older")) == pks(posts[::-2])
     tab.locator(f"#post-{posts[0].pk} .share").click()
     expect(tab.locator(f"#post-{posts[0].pk}.is-marked")).to_be_in_viewport()
