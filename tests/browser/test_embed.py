@@ -98,10 +98,11 @@ def test_a_page_that_is_no_embed_is_not_shown_in_a_frame(host, live_server, erro
     errors.allow("frame-ancestors", "Framing", "X-Frame-Options")
     other = make_page("other")
     address = live_server.url + other.get_absolute_url()
-    host.evaluate(
-        "address => { document.getElementById('live').src = address }", address
-    )
-    host.wait_for_timeout(500)
+    with host.expect_event("framenavigated"):
+        host.evaluate(
+            "address => { document.getElementById('live').src = address }", address
+        )
+    host.frames[1].wait_for_load_state()
     assert host.frames[1].locator("#feed").count() == 0
 
 

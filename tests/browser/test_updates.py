@@ -1,5 +1,6 @@
 """What an editor does arrives on a page that is open."""
 
+import time
 from datetime import timedelta
 
 from django.utils import timezone
@@ -206,7 +207,9 @@ def test_a_scheduled_post_comes_in_by_itself_when_it_is_due(page, read):
 
 def test_a_page_asks_as_often_as_the_server_says(page, read, settings):
     tab = read(page)
-    polls = []
-    tab.on("request", lambda request: "updates" in request.url and polls.append(1))
-    tab.wait_for_timeout(2000)
-    assert 3 <= len(polls) <= 7
+    asked = []
+    for _ in range(4):
+        with tab.expect_request("**/updates/**", timeout=3_000):
+            pass
+        asked.append(time.monotonic())
+    assert asked[3] - asked[0] > 3 * 0.3  # pauses of 0.4 seconds, or 0.8 of it
