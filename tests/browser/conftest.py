@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -33,6 +34,7 @@ LONG = "".join(
     f"<p>Paragraph {n} of a long report from the bay.</p>" for n in range(12)
 )
 
+POLLS = re.compile(r"/updates/\d+/")
 CURSOR_IS = "cursor => document.querySelector('#poller > input').value === cursor"
 
 # A tab that the test hides and shows, since a headless one is always in sight.
@@ -238,6 +240,16 @@ def caught_up(tab, page):
     """Wait until TAB has seen every change of PAGE."""
     revision = LivePage.objects.get(pk=page.pk).revision
     tab.wait_for_function(CURSOR_IS, arg=str(revision), polling=50)
+
+
+def poll_times(tab, count, **options):
+    """When TAB asks for the updates the next COUNT times, in seconds."""
+    times = []
+    for _ in range(count):
+        with tab.expect_request(POLLS, **options):
+            pass
+        times.append(time.monotonic())
+    return times
 
 
 def ids(tab, inside="#feed"):

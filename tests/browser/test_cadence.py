@@ -1,15 +1,13 @@
 """A reader waits as long as the last answer asked for."""
 
-import re
 from math import ceil
 
 import pytest
 
-from tests.browser.conftest import caught_up
+from tests.browser.conftest import POLLS, caught_up
 from tests.conftest import publish
 
 STEP = 20  # seconds: so few that the script does not lose patience meanwhile
-POLLS = re.compile(r"/updates/\d+/")
 # Polls begun and answered; the script has set its timer before this counts.
 COUNT = """() => {
   window.polls = { begun: 0, answered: 0 };

@@ -8,10 +8,18 @@ import pytest
 from django.utils.http import http_date
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LONG, caught_up, ids, pks, scroll_to, top_of
+from tests.browser.conftest import (
+    LONG,
+    POLLS,
+    caught_up,
+    ids,
+    pks,
+    poll_times,
+    scroll_to,
+    top_of,
+)
 from tests.conftest import edit, publish, publish_many, withdraw
 
-POLLS = re.compile(r"/updates/\d+/")
 UPDATED = re.compile(r"^Updated \d\d:\d\d$")
 
 
@@ -42,8 +50,7 @@ def test_polling_outlives_a_failing_server(page, read, fail):
     tab.route(POLLS, fail)
     expect(says(tab)).to_have_text("Reconnecting…")
     post = publish(page, "While we were gone")
-    with tab.expect_request(POLLS), tab.expect_request(POLLS):
-        pass
+    poll_times(tab, 2)
     assert ids(tab) == []
     tab.unroute(POLLS)
     expect(tab.locator(f"#post-{post.pk}")).to_be_visible()
@@ -52,16 +59,8 @@ def test_polling_outlives_a_failing_server(page, read, fail):
 
 def test_each_failure_doubles_the_pause(page, read):
     tab = read(page)
-    asked = []
-
-    def fail(route):
-        asked.append(monotonic())
-        route.fulfill(status=503)
-
-    tab.route(POLLS, fail)
-    tab.wait_for_timeout(4500)
-    pauses = [b - a for a, b in pairwise(asked)]
-    assert 3 <= len(asked) <= 5
+    tab.route(POLLS, lambda route: route.fulfill(status=503))
+    pauses = [b - a for a, b in pairwise(poll_times(tab, 4))]
     assert pauses[2] > 1.2  # four times 0.4 seconds, less a fifth of jitter
 
 
@@ -70,31 +69,19 @@ def test_a_server_that_is_back_is_asked_within_half_a_minute(page, read, setting
     tab = read(page)
     tab.clock.install()
     tab.reload()
-    asked = []
-
-    def fail(route):
-        asked.append(route)
-        route.fulfill(status=503)
-
-    tab.route(POLLS, fail)
+    tab.route(POLLS, lambda route: route.fulfill(status=503))
     for _ in range(8):  # minutes
-        before = len(asked)
-        tab.clock.run_for(36_500)  # half a minute, a fifth of jitter, rounding
-        tab.wait_for_timeout(100)
-        assert len(asked) > before
+        with tab.expect_request(POLLS):
+            tab.clock.run_for(36_500)  # half a minute, a fifth of jitter, rounding
 
 
 def test_the_rest_that_a_server_asks_for_is_all_the_pause_there_is(page, read):
     tab = read(page)
-    asked = []
-
-    def fail(route):
-        asked.append(monotonic())
-        route.fulfill(status=503, headers={"Retry-After": "1"})
-
-    tab.route(POLLS, fail)
-    tab.wait_for_timeout(7500)
-    assert 5 <= len(asked) <= 8  # with a pause that doubles it would be four
+    resting = {"Retry-After": "1"}
+    tab.route(POLLS, lambda route: route.fulfill(status=503, headers=resting))
+    asked = poll_times(tab, 5)
+    # Four pauses of a second, or a little more; if they doubled, fifteen seconds.
+    assert 3.8 < asked[4] - asked[0] < 12
 
 
 def test_a_script_that_comes_late_costs_no_poll(page, read):

@@ -5,10 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import caught_up, ids, pks
+from tests.browser.conftest import POLLS, caught_up, ids, pks
 from tests.conftest import publish, publish_many
 
-POLLS = re.compile(r"/updates/\d+/")
 CHUNKS = re.compile(r"[?&]before=")
 WALL = "<!doctype html><title>Sign in</title><h1>Please sign in to the network</h1>"
 

@@ -1,7 +1,6 @@
 """Bad lines, old caches and wrong clocks in a real browser."""
 
 import random
-import re
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from time import time
@@ -10,12 +9,11 @@ import pytest
 from django.utils.http import http_date
 from playwright.sync_api import Error, expect
 
-from tests.browser.conftest import caught_up, ids, pks
+from tests.browser.conftest import POLLS, caught_up, ids, pks
 from tests.browser.test_random_sequences import settled, snapshot, within
 from tests.conftest import edit, publish, publish_many, withdraw
 from tests.test_law import ACTS, Newsroom
 
-POLLS = re.compile(r"/updates/\d+/")
 RECONNECTING = "Reconnecting…"
 
 

@@ -1,6 +1,5 @@
 """What an editor does arrives on a page that is open."""
 
-import time
 from datetime import timedelta
 
 from django.utils import timezone
@@ -8,7 +7,7 @@ from playwright.sync_api import expect
 
 from posts.models import RelatedLink, SummaryPoint
 from posts.publishing import public_change
-from tests.browser.conftest import caught_up, ids, pks
+from tests.browser.conftest import caught_up, ids, pks, poll_times
 from tests.conftest import (
     edit,
     open_as,
@@ -207,9 +206,5 @@ def test_a_scheduled_post_comes_in_by_itself_when_it_is_due(page, read):
 
 def test_a_page_asks_as_often_as_the_server_says(page, read, settings):
     tab = read(page)
-    asked = []
-    for _ in range(4):
-        with tab.expect_request("**/updates/**", timeout=3_000):
-            pass
-        asked.append(time.monotonic())
+    asked = poll_times(tab, 4, timeout=3_000)
     assert asked[3] - asked[0] > 3 * 0.3  # pauses of 0.4 seconds, or 0.8 of it
