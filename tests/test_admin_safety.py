@@ -303,3 +303,31 @@ def test_publishing_twice_makes_one_post(client, page, editor):
     again = client.post(url, data)
     assert "a moment ago" in again.content.decode()
     assert page.posts.count() == 1
+
+
+ODD_NUMBERS = ["abc", "²", "9" * 19, "9" * 5000, "\x00", "1,2", "2025-02-03"]
+
+
+@pytest.mark.parametrize("text", ODD_NUMBERS)
+@pytest.mark.parametrize("name", ["page", "published_at"])
+def test_what_an_address_says_of_a_new_post_may_be_anything(client, editor, name, text):
+    client.force_login(editor)
+    assert client.get(ADD, {name: text}).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["abc", "x", "2025-02-03"])
+def test_what_an_address_says_of_a_new_page_may_be_anything(client, chief, text):
+    client.force_login(chief)
+    url = "/admin/posts/livepage/add/"
+    assert client.get(url, {"scheduled_start": text}).status_code == 200
+
+
+@pytest.mark.parametrize("text", ["+{}", " {}", "{}_0", *ODD_NUMBERS])
+@pytest.mark.parametrize("name", ["page", "bylines-0-contributor"])
+def test_who_and_where_are_chosen_by_plain_numbers(client, page, editor, name, text):
+    client.force_login(editor)
+    fields = {"page": page.pk, name: text.format(page.pk)}
+    response = send(client, ADD, "_publish", headline="Tug", **fields)
+    assert response.status_code in (200, 302)
+    if name == "page":
+        assert not Post.objects.exists()

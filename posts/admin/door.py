@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelect
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
@@ -62,6 +62,17 @@ class DoorForm(forms.ModelForm):
         return cleaned
 
 
+class NumberSelect(AutocompleteSelect):
+    """The autocomplete, in which only a plain number chooses something."""
+
+    def value_from_datadict(self, data, files, name):
+        chosen = super().value_from_datadict(data, files, name)
+        return chosen if number(f"{chosen}") else ""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [pk for pk in value if number(pk)], attr)
+
+
 class DoorAdmin(admin.ModelAdmin):
     """A change form whose whole write, inlines included, is one public change.
 
@@ -111,6 +122,11 @@ class DoorAdmin(admin.ModelAdmin):
         if not number(object_id):
             raise Http404
         return super().get_object(request, object_id, from_field)
+
+    def get_changeform_initial_data(self, request):
+        """An address says which page a new post is for, and nothing else."""
+        page = number(request.GET.get("page"))
+        return {"page": page} if page else {}
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

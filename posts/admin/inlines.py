@@ -1,11 +1,12 @@
 """Bylines and images under a post's form."""
 
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet, CharField
 
 from posts.models import Byline, PostImage
+
+from .door import NumberSelect
 
 
 class InOrderFormSet(BaseInlineFormSet):
@@ -89,7 +90,7 @@ class InOrderFormSet(BaseInlineFormSet):
         return form
 
 
-class ContributorSelect(AutocompleteSelect):
+class ContributorSelect(NumberSelect):
     """The autocomplete, with all chosen contributors read in one query."""
 
     def __init__(self, chosen):

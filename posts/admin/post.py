@@ -15,7 +15,7 @@ from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
 from .actions import PostActions
-from .door import DoorAdmin, number
+from .door import DoorAdmin, NumberSelect, number
 from .inlines import BylineInline, PostImageInline
 from .post_form import PostForm
 
@@ -153,6 +153,11 @@ class PostAdmin(PostActions, DoorAdmin):
         if found := copy.first():
             return _linked(post.get_status_display(), found, "its working copy")
         return post.get_status_display()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "page":
+            kwargs["widget"] = NumberSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
