@@ -17,6 +17,7 @@ from posts.publishing import PublishingError
 Status = Post.Status
 PUBLISH = "posts.publish_post"
 PUBLISHES = ("publish", "publish_now")
+NEED_ALL_SEEN = (*PUBLISHES, "discard")
 TO_READERS = (*PUBLISHES, "review")
 UNPUBLISHED = (Status.DRAFT, Status.REVIEW, Status.SCHEDULED)
 ALL = tuple(Status)
@@ -50,7 +51,7 @@ ACTS = {
     "unkey": Act("No key event", ALL, "edit", "key_event"),
     "label": Act("Label", ALL, "edit", "label"),
     "withdraw": Act("Withdraw", (Status.PUBLISHED,), changes="status"),
-    "discard": Act("Delete", UNPUBLISHED, "edit", "status"),
+    "discard": Act("Delete", UNPUBLISHED, "edit"),
 }
 
 
@@ -105,12 +106,12 @@ def says(name, post=None):
 def do(change, user, name, post, *, seen=None, **details):
     """Do the act NAME to POST, which is in hand, and return the post it leads to.
 
-    SEEN is the newest version that the editor has seen: what is newer is not
-    published, and what the act `changes` is not changed if it was since; other words
-    may be. None says that whoever asks has looked already. DETAILS are `label` for
-    that act, `note` for sending back and, for a working copy, `knowing`: the revision
-    of its original that the editor has seen. Raises PermissionDenied without the
-    right, PublishingError when it is too late.
+    SEEN is the newest version that the editor has seen: what is newer is neither
+    published nor deleted, and what the act `changes` is not changed if it was since;
+    other words may be. None says that whoever asks has looked already. DETAILS are
+    `label` for that act, `note` for sending back and, for a working copy, `knowing`:
+    the revision of its original that the editor has seen. Raises PermissionDenied
+    without the right, PublishingError when it is too late.
     """
     if not has_right(user, name, post):
         raise PermissionDenied
@@ -119,9 +120,10 @@ def do(change, user, name, post, *, seen=None, **details):
             f"This can't be done any more: the post is "
             f"{post.get_status_display().lower()} now."
         )
-    if name in PUBLISHES and seen is not None and history.latest(post) > seen:
+    if name in NEED_ALL_SEEN and seen is not None and history.latest(post) > seen:
+        then = "delete it" if name == "discard" else "publish"
         raise PublishingError(
-            f"'{post}' changed meanwhile. Look at it again, then publish."
+            f"'{post}' changed meanwhile. Look at it again, then {then}."
         )
     if ACTS[name].changes:
         _refuse_changed(post, ACTS[name].changes, seen)

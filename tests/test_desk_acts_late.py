@@ -73,6 +73,19 @@ def test_what_changed_since_the_desk_showed_it_is_not_published(
     assert told(response) == ("done", "Published.")
 
 
+def test_what_changed_since_the_desk_showed_it_is_not_deleted(client, page, editor):
+    draft, other = add_draft(page), add_draft(page)
+    client.force_login(editor)
+    shown = cursor(client, page)
+    edit(draft, body="<p>A thousand words.</p>")
+    before = state()
+    response = act(client, page, "discard", draft, other, cursor=shown)
+    words = f"'{draft}' changed meanwhile. Look at it again, then delete it."
+    assert told(response) == ("error", words)
+    assert state() == before
+    assert told(act(client, page, "discard", draft)) == ("done", "Deleted.")
+
+
 @pytest.mark.parametrize("sent", ["", "x", "1.2"])
 def test_a_desk_that_names_no_version_has_seen_none(client, page, editor, sent):
     draft = add_draft(page)
