@@ -7,8 +7,18 @@ from django.utils import timezone
 
 from posts.models import LivePage, Post
 from posts.publishing import public_change, publish_due
-from tests.conftest import NOON, add_draft, make_page, publish
-from tests.desk import act, notice, opened, save, state, told
+from tests.conftest import NOON, add_draft, make_page, publish, set_page
+from tests.desk import (
+    act,
+    composer,
+    desk_url,
+    notice,
+    opened,
+    save,
+    state,
+    told,
+    urlencoded,
+)
 from tests.reader import Reader
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +270,24 @@ def test_a_draft_written_before_it_was_due_is_published_now(client, page, editor
     act(client, page, "publish", draft)
     draft.refresh_from_db()
     assert (draft.status, draft.published_at) == ("published", NOON)
+
+
+def test_a_time_is_meant_in_the_zone_that_the_composer_named(desk, page, post):
+    """The page moves to another zone while a post and a new one are written."""
+    data = opened(desk, page, post) | {"headline": "Tugs ahoy"}
+    new = opened(desk, page) | {"headline": "New", "moment": "2025-02-03T12:00"}
+    set_page(page, time_zone="Asia/Tokyo")
+    for fields in (data, new):
+        desk.post(desk_url("save", page), fields | {"act": "publish"})
+        saved = Post.objects.get(headline=fields["headline"])
+        assert saved.published_at == NOON
+    text = urlencoded(new | {"headline": "Newer"})
+    kept = desk.post(desk_url("given_back", page), {"typed": text})
+    assert "Time in Europe/London" in composer(kept).get_text()
+    assert opened(desk, page, post)["moment"] == "2025-02-03T21:00"
+    assert opened(desk, page, post)["zone"] == "Asia/Tokyo"
+
+
+def test_a_zone_that_is_none_is_refused(desk, page):
+    response = save(desk, page, "publish", moment="2025-02-03T12:00", zone="../etc")
+    assert "is no time zone" in " ".join(notice(response))

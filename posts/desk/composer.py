@@ -4,6 +4,7 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 from itertools import zip_longest
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.files.storage import default_storage
@@ -14,6 +15,7 @@ from posts.bodies import sanitise
 from posts.content import EPOCH, FAR_FUTURE, FIELDS, IMAGE, written
 from posts.media import originals
 from posts.models import Byline, Post, PostImage
+from posts.models.livepage import validate_time_zone
 
 from . import people
 from .numbers import number
@@ -39,6 +41,9 @@ class ComposerForm(forms.ModelForm):
         label="Embed address", required=False, max_length=500, assume_scheme="https"
     )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    zone = forms.CharField(
+        widget=forms.HiddenInput, required=False, validators=[validate_time_zone]
+    )
     moment = forms.CharField(
         label="Time",
         required=False,
@@ -75,7 +80,10 @@ class ComposerForm(forms.ModelForm):
         return sanitise(self.cleaned_data["body"])
 
     def clean_moment(self):
-        """The time, or None for now. An hour that comes twice means the first."""
+        """The time, or None for now. An hour that comes twice means the first.
+
+        It is meant in the zone in which it was shown, which the page may have left.
+        """
         text = self.cleaned_data["moment"]
         if not text:
             return None
@@ -83,10 +91,11 @@ class ComposerForm(forms.ModelForm):
             naive = datetime.strptime(text[:16], MINUTE)  # noqa: DTZ007 made aware below
         except ValueError as error:
             raise forms.ValidationError("This is no date and time.") from error
-        moment = naive.replace(tzinfo=timezone.get_current_timezone())
+        zone = ZoneInfo(self.cleaned_data.get("zone") or zone_now())
+        moment = naive.replace(tzinfo=zone)
         if not EPOCH <= moment < FAR_FUTURE:
             raise forms.ValidationError("Choose a day between 1970 and 2099.")
-        if shown(moment.astimezone(UTC)) != text[:16]:
+        if moment.astimezone(UTC).astimezone(zone).strftime(MINUTE) != text[:16]:
             raise forms.ValidationError("The clock skips this hour on that day.")
         return moment
 
@@ -243,14 +252,14 @@ def typed_content(content):
             data[f"{token}-{name}"] = image[name]
         if image["decorative"]:
             data[f"{token}-decorative"] = "on"
-    data["key"] = str(uuid.uuid4())
+    data["key"], data["zone"] = str(uuid.uuid4()), zone_now()
     return data
 
 
 def typed_by(user):
     """A new composer for USER: empty but for the own byline."""
     data = QueryDict(mutable=True)
-    data["key"] = str(uuid.uuid4())
+    data["key"], data["zone"] = str(uuid.uuid4()), zone_now()
     for label, person in people.names().items():
         if person.user_id == user.pk:
             data["byline"], data["role"] = label, ""
@@ -260,6 +269,11 @@ def typed_by(user):
 def shown(moment):
     """MOMENT as the composer's time field shows it, to the minute."""
     return timezone.localtime(moment).strftime(MINUTE)
+
+
+def zone_now():
+    """The name of the time zone in which the desk speaks now."""
+    return str(timezone.get_current_timezone())
 
 
 def new_token():
