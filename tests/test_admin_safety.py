@@ -22,6 +22,7 @@ from tests.conftest import (
     edit,
     make_page,
     publish,
+    set_page,
     start_working_copy,
     withdraw,
 )
@@ -232,8 +233,7 @@ def test_a_button_that_came_too_late_gives_the_text_back(client, page, editor):
     data = form_of(client, change_url(draft))
     with public_change(page) as change:
         change.publish(change.post(draft.pk))
-    draft.refresh_from_db()
-    seen = f"{draft.changed_at.isoformat()} 0"
+    seen = form_of(client, change_url(draft))["seen"]
     late = data | {"headline": "Typed late", "seen": seen, "_publish": "1"}
     response = client.post(change_url(draft), late)
     assert response.status_code == 200
@@ -331,3 +331,14 @@ def test_who_and_where_are_chosen_by_plain_numbers(client, page, editor, name, t
     assert response.status_code in (200, 302)
     if name == "page":
         assert not Post.objects.exists()
+
+
+def test_a_time_is_meant_in_the_zone_that_the_form_was_shown_in(client, page, editor):
+    post = publish(page, at=NOON)
+    client.force_login(editor)
+    data = form_of(client, change_url(post)) | {"headline": "Tug", "_save": "1"}
+    set_page(page, time_zone="Asia/Tokyo")
+    assert client.post(change_url(post), data).status_code == 302
+    post.refresh_from_db()
+    assert (post.headline, post.published_at) == ("Tug", NOON)
+    assert form_of(client, change_url(post))["published_at_1"] == "21:00:00"

@@ -130,9 +130,12 @@ class PostAdmin(PostActions, DoorAdmin):
         return LivePage.objects.filter(pk=number(chosen)).first()
 
     def zone_of(self, request, object_id):
-        """A new post's form keeps the zone it was shown in, whatever page is chosen."""
+        """A form keeps the zone it was shown in, whatever page is chosen, or whatever
+        the page's own has become.
+        """
         if object_id or not request.POST:
-            return super().zone_of(request, object_id)
+            shown_in = PostForm.zone_in(request.POST.get("seen", ""))
+            return shown_in or super().zone_of(request, object_id)
         shown_for = LivePage.objects.filter(pk=number(request.GET.get("page"))).first()
         return shown_for.zone if shown_for else timezone.get_default_timezone()
 

@@ -1,8 +1,12 @@
+from zoneinfo import ZoneInfo
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from posts.content import EPOCH, FAR_FUTURE
 from posts.models import Post
+from posts.models.livepage import validate_time_zone
 
 from .door import DoorForm
 
@@ -20,7 +24,18 @@ class PostForm(DoorForm):
         return self._named(self.instance.working_copy_base)
 
     def _named(self, base):
-        return f"{self.instance.changed_at.isoformat()} {base}"
+        zone = timezone.get_current_timezone()
+        return f"{self.instance.changed_at.isoformat()} {base} {zone}"
+
+    @staticmethod
+    def zone_in(seen):
+        """The time zone that SEEN names, in which the form was shown; None without."""
+        name = seen.rpartition(" ")[2]
+        try:
+            validate_time_zone(name)
+        except ValidationError:
+            return None
+        return ZoneInfo(name)
 
     def overtaken_by(self):
         original = self.instance.working_copy_of
