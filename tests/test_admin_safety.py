@@ -342,3 +342,11 @@ def test_a_time_is_meant_in_the_zone_that_the_form_was_shown_in(client, page, ed
     post.refresh_from_db()
     assert (post.headline, post.published_at) == ("Tug", NOON)
     assert form_of(client, change_url(post))["published_at_1"] == "21:00:00"
+
+
+@pytest.mark.parametrize("total", ["9" * 5000, "9" * 18, "²", "-1"])
+def test_rows_of_pictures_are_counted_by_what_a_form_may_hold(client, editor, total):
+    client.force_login(editor)
+    fields = {"headline": "", "body": "", "images-TOTAL_FORMS": total}
+    response = send(client, ADD, "_publish", **fields)
+    assert "write something first" in response.content.decode()

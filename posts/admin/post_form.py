@@ -2,15 +2,17 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.formsets import DEFAULT_MAX_NUM
 from django.utils import timezone
 
 from posts.content import EPOCH, FAR_FUTURE
 from posts.models import Post
 from posts.models.livepage import validate_time_zone
 
-from .door import DoorForm
+from .door import DoorForm, number
 
 Status = Post.Status
+ABSOLUTE_MAX = DEFAULT_MAX_NUM + 1000  # rows that Django reads of a form
 
 
 class PostForm(DoorForm):
@@ -91,11 +93,11 @@ class PostForm(DoorForm):
 
     def _has_images(self):
         """Whether the images below the form hold anything that stays."""
-        total = self.data.get("images-TOTAL_FORMS") or ""
+        total = min(number(self.data.get("images-TOTAL_FORMS")), ABSOLUTE_MAX)
         return any(
             self.files.get(f"images-{n}-file")
             or self.data.get(f"images-{n}-id")
             or self.data.get(f"images-{n}-alt")
-            for n in range(int(total) if total.isdecimal() else 0)
+            for n in range(total)
             if f"images-{n}-DELETE" not in self.data
         )
