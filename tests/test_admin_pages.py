@@ -257,3 +257,14 @@ def test_the_editor_runs_under_a_nonce(client, page, editor):
     soup = BeautifulSoup(response.content, "lxml")
     importmap = soup.find("script", type="importmap")
     assert f"'nonce-{importmap['nonce']}'" in response["Content-Security-Policy"]
+
+
+def test_pages_to_choose_from_come_latest_first(client, editor):
+    pages = [make_page(f"page-{n}", title=f"Page {n}") for n in range(30)]
+    client.force_login(editor)
+    asked = {"app_label": "posts", "model_name": "post", "field_name": "page"}
+    found = []
+    for part in (1, 2):
+        answer = client.get("/admin/autocomplete/", asked | {"page": part}).json()
+        found += [row["text"] for row in answer["results"]]
+    assert found == [page.title for page in reversed(pages)]

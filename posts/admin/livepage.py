@@ -59,6 +59,7 @@ class LivePageAdmin(DoorAdmin):
     list_filter = ["status"]
     search_fields = ["title", "slug", "standfirst"]
     date_hierarchy = "created_at"
+    ordering = ["-created_at", "-pk"]  # counting posts, the query forgets the model's
     prepopulated_fields = {"slug": ["title"]}
     inlines = [SummaryPointInline, RelatedLinkInline]
     readonly_fields = ["status", "started_at", "ended_at"]
