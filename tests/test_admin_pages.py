@@ -268,3 +268,26 @@ def test_pages_to_choose_from_come_latest_first(client, editor):
         answer = client.get("/admin/autocomplete/", asked | {"page": part}).json()
         found += [row["text"] for row in answer["results"]]
     assert found == [page.title for page in reversed(pages)]
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        ("posts/livepage", "created_at__year=9999"),
+        ("posts/livepage", "created_at__year=9999&created_at__month=12"),
+        ("posts/livepage", f"created_at__year={'9' * 19}"),
+        ("posts/livepage", "created_at__year__gte=0"),
+        ("posts/livepage", "id__range=0"),
+        ("posts/post", "published_at__year=0"),
+        ("posts/auditentry", "at__year=-1"),
+        ("posts/failedsignin", "attempt_time__year=0"),
+        ("auth/user", f"last_login__year={'9' * 19}"),
+    ],
+)
+def test_a_list_that_is_asked_for_a_day_that_never_was_begins_anew(
+    client, page, chief, model, asked
+):
+    client.force_login(chief)
+    url = f"/admin/{model}/"
+    response = client.get(f"{url}?{asked}")
+    assert (response.status_code, response.url) == (302, f"{url}?e=1")

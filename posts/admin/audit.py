@@ -20,7 +20,7 @@ from posts.desk.versions import PAGE_NAMES, POST_NAMES
 from posts.differences import readable, words
 from posts.models import AuditEntry, LivePage
 
-from .door import number
+from .door import ListAdmin, number
 
 PAGES = 50  # to choose from, latest first; any other is found by its address
 KINDS = {
@@ -90,7 +90,7 @@ class PageFilter(admin.SimpleListFilter):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(ListAdmin):
     """Chief editors read it: `view_auditentry`. Nobody has more rights than that."""
 
     list_display = ["when", "who", "says", "linked_thing", "page_number", "address"]

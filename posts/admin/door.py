@@ -1,10 +1,13 @@
 """What the admin of pages and of posts share: one door a write, one time zone."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelect
+from django.core.exceptions import EmptyResultSet
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
@@ -62,6 +65,24 @@ class DoorForm(forms.ModelForm):
         return cleaned
 
 
+class List(ChangeList):
+    """A list that begins anew where its address asks for a day that never was."""
+
+    def get_queryset(self, request, *args, **kwargs):
+        try:
+            found = super().get_queryset(request, *args, **kwargs)
+            with suppress(EmptyResultSet):
+                found.query.sql_with_params()
+        except (ValueError, OverflowError, IndexError) as error:
+            raise IncorrectLookupParameters from error
+        return found
+
+
+class ListAdmin(admin.ModelAdmin):
+    def get_changelist(self, request, **kwargs):
+        return List
+
+
 class NumberSelect(AutocompleteSelect):
     """The autocomplete, in which only a plain number chooses something."""
 
@@ -73,7 +94,7 @@ class NumberSelect(AutocompleteSelect):
         return super().optgroups(name, [pk for pk in value if number(pk)], attr)
 
 
-class DoorAdmin(admin.ModelAdmin):
+class DoorAdmin(ListAdmin):
     """A change form whose whole write, inlines included, is one public change.
 
     `page_of(request, object_id)` names the page that is written to, `zone_of` the

@@ -19,7 +19,7 @@ from posts.accounts import invitations, lockout, second_factor, session_store
 from posts.accounts.groups import NEWSROOM_GROUPS
 from posts.models import FailedSignIn
 
-from .door import DoorForm
+from .door import DoorForm, ListAdmin
 
 OWN_ACCOUNT = "For yourself go to 'Your account', which asks for your password."
 
@@ -41,7 +41,7 @@ class AccountForm(DoorForm, UserChangeForm):
 
 
 @admin.register(User)
-class NewsroomUserAdmin(UserAdmin):
+class NewsroomUserAdmin(ListAdmin, UserAdmin):
     """Chief editors make accounts for their people; only superusers do more.
 
     Someone who is no superuser neither touches a superuser's account nor gives
@@ -156,7 +156,7 @@ class NewsroomUserAdmin(UserAdmin):
 
 
 @admin.register(FailedSignIn)
-class FailedSignInAdmin(admin.ModelAdmin):
+class FailedSignInAdmin(ListAdmin):
     """Who mistyped a password or a code of late, known name or not."""
 
     list_display = ["username", "ip_address", "failures_since_start", "attempt_time"]
