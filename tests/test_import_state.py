@@ -9,7 +9,7 @@ from django.utils import timezone
 from posts.importing.document import ParsedByline, SourceError
 from posts.importing.importer import ImportRefusedError
 from posts.models import Contributor, LivePage, Post
-from posts.publishing import public_change
+from posts.publishing import public_change, publish_all_due
 from tests.conftest import make_page, make_user, open_as, set_page
 from tests.parsed import NINE, outcomes, parsed_page, parsed_post, take
 
@@ -75,6 +75,23 @@ def test_a_post_withdrawn_in_our_own_export_is_withdrawn_here():
     assert outcomes(report) == [("One", "withdrawn")]
     assert states() == {"One": "withdrawn"}
     assert outcomes(take(parsed_page(gone))) == [("One", "unchanged")]
+
+
+@pytest.mark.parametrize("status", ["draft", "review", "scheduled"])
+def test_what_is_only_prepared_in_our_own_export_is_not_published_here(status):
+    other = parsed_post("Before", 0)
+    later = parsed_post("Later", 1, id="1", status="scheduled")
+    take(parsed_page(later, other, status="live"))
+    publish_all_due(LivePage.objects.all())
+    changed = replace(later, headline="Rewritten", status=status)
+    if status == "scheduled":
+        changed = replace(changed, published_at=SOON)
+    report = take(parsed_page(changed, other))
+    assert (report.rows[0].outcome, report.rows[0].note) == (
+        "kept",
+        "is published here",
+    )
+    assert states() == {"Later": "published", "Before": "published"}
 
 
 def test_marks_that_the_desk_made_stay():

@@ -228,7 +228,9 @@ class _Importer:
             return self.row(KEPT, source, post.pk, f"is {post.status} here; left alone")
         if source.status == Post.Status.WITHDRAWN and known.status in PLACED:
             return self.withdraw(source, trace, post)
-        if known.status not in (
+        # What is no more than prepared there is not made public by its post here.
+        is_ahead = known.status in PLACED and source.status not in PLACED
+        if is_ahead or known.status not in (
             Post.Status.PUBLISHED,
             Post.Status.DRAFT,
             source.status,
