@@ -1,6 +1,7 @@
 """Live pages and people in the stock admin; what its pages cost and carry."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -291,3 +292,13 @@ def test_a_list_that_is_asked_for_a_day_that_never_was_begins_anew(
     url = f"/admin/{model}/"
     response = client.get(f"{url}?{asked}")
     assert (response.status_code, response.url) == (302, f"{url}?e=1")
+
+
+def test_a_new_page_begins_when_its_own_clock_says_so(client, chief):
+    fields = {"title": "Quake", "slug": "quake", "time_zone": "Asia/Tokyo"}
+    begins = {"scheduled_start_0": "2027-02-03", "scheduled_start_1": "12:00"}
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_add")
+    send(client, url, "_upcoming", language="en-gb", **fields, **begins)
+    begins = LivePage.objects.get(slug="quake").scheduled_start
+    assert begins == datetime(2027, 2, 3, 3, tzinfo=UTC)

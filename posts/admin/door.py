@@ -1,17 +1,19 @@
 """What the admin of pages and of posts share: one door a write, one time zone."""
 
 from contextlib import nullcontext, suppress
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelect
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
 
+from posts.models.livepage import validate_time_zone
 from posts.publishing import PublishingError, public_change
 
 # An address typed without a scheme is taken for https.
@@ -158,3 +160,12 @@ class DoorAdmin(ListAdmin):
 def number(text):
     """The primary key in TEXT, which came from a browser; 0 matches nothing."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
+def zone_named(name):
+    """The time zone NAME, which came from a browser; None if there is no such."""
+    try:
+        validate_time_zone(name)
+    except ValidationError:
+        return None
+    return ZoneInfo(name)

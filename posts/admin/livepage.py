@@ -13,7 +13,7 @@ from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
-from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number
+from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number, zone_named
 from .exporting import urlpatterns as export_urlpatterns
 from .importing import urls as import_urls
 from .inlines import InOrderFormSet
@@ -126,6 +126,11 @@ class LivePageAdmin(DoorAdmin):
 
     def page_of(self, request, object_id):
         return LivePage.objects.filter(pk=number(object_id)).first()
+
+    def zone_of(self, request, object_id):
+        """When a new page begins is typed in the zone that is typed beside it."""
+        typed = None if object_id else zone_named(request.POST.get("time_zone", ""))
+        return typed or super().zone_of(request, object_id)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.first_published_at else []

@@ -1,15 +1,11 @@
-from zoneinfo import ZoneInfo
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms.formsets import DEFAULT_MAX_NUM
 from django.utils import timezone
 
 from posts.content import EPOCH, FAR_FUTURE
 from posts.models import Post
-from posts.models.livepage import validate_time_zone
 
-from .door import DoorForm, number
+from .door import DoorForm, number, zone_named
 
 Status = Post.Status
 ABSOLUTE_MAX = DEFAULT_MAX_NUM + 1000  # rows that Django reads of a form
@@ -32,12 +28,7 @@ class PostForm(DoorForm):
     @staticmethod
     def zone_in(seen):
         """The time zone that SEEN names, in which the form was shown; None without."""
-        name = seen.rpartition(" ")[2]
-        try:
-            validate_time_zone(name)
-        except ValidationError:
-            return None
-        return ZoneInfo(name)
+        return zone_named(seen.rpartition(" ")[2])
 
     def overtaken_by(self):
         original = self.instance.working_copy_of
