@@ -302,3 +302,16 @@ def test_a_new_page_begins_when_its_own_clock_says_so(client, chief):
     send(client, url, "_upcoming", language="en-gb", **fields, **begins)
     begins = LivePage.objects.get(slug="quake").scheduled_start
     assert begins == datetime(2027, 2, 3, 3, tzinfo=UTC)
+
+
+def test_a_page_begins_as_the_form_said_whatever_zone_it_moves_to(client, page, chief):
+    begins = datetime(2027, 2, 3, 12, tzinfo=UTC)
+    set_page(page, scheduled_start=begins)
+    client.force_login(chief)
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    data = form_of(client, url) | {"language": "en-gb", "_save": "1"}
+    set_page(page, time_zone="Asia/Tokyo")
+    refused = client.post(url, data)
+    client.post(url, data | {"seen": seen_in(refused)})
+    page.refresh_from_db()
+    assert (page.time_zone, page.scheduled_start) == ("Europe/London", begins)

@@ -162,6 +162,11 @@ def number(text):
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
+def zone_in(seen):
+    """The time zone in which the form was shown that sends SEEN; None without."""
+    return zone_named(seen.rpartition(" ")[2])
+
+
 def zone_named(name):
     """The time zone NAME, which came from a browser; None if there is no such."""
     try:

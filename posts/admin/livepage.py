@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from posts import acts, audit, history
@@ -13,7 +14,7 @@ from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
-from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number, zone_named
+from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number, zone_in, zone_named
 from .exporting import urlpatterns as export_urlpatterns
 from .importing import urls as import_urls
 from .inlines import InOrderFormSet
@@ -48,7 +49,8 @@ class LivePageForm(DoorForm):
         own = [said[piece] for piece in PIECES if piece not in ("pinned", "key_events")]
         own += [page.slug, page.time_zone, page.language]
         own += [page.stream_url, page.stream_title]
-        return hashlib.sha256(repr(own).encode()).hexdigest()
+        said = hashlib.sha256(repr(own).encode()).hexdigest()
+        return f"{said} {timezone.get_current_timezone()}"
 
 
 @admin.register(LivePage)
@@ -128,9 +130,14 @@ class LivePageAdmin(DoorAdmin):
         return LivePage.objects.filter(pk=number(object_id)).first()
 
     def zone_of(self, request, object_id):
-        """When a new page begins is typed in the zone that is typed beside it."""
-        typed = None if object_id else zone_named(request.POST.get("time_zone", ""))
-        return typed or super().zone_of(request, object_id)
+        """When a new page begins is typed in the zone that is typed beside it; a form
+        of one that is there keeps the zone it was shown in.
+        """
+        if object_id:
+            named = zone_in(request.POST.get("seen", ""))
+        else:
+            named = zone_named(request.POST.get("time_zone", ""))
+        return named or super().zone_of(request, object_id)
 
     def get_readonly_fields(self, request, obj=None):
         fixed = ["slug"] if obj and obj.first_published_at else []

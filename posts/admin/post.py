@@ -15,7 +15,7 @@ from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
 from .actions import PostActions
-from .door import DoorAdmin, NumberSelect, number
+from .door import DoorAdmin, NumberSelect, number, zone_in
 from .inlines import BylineInline, PostImageInline
 from .post_form import PostForm
 
@@ -134,7 +134,7 @@ class PostAdmin(PostActions, DoorAdmin):
         the page's own has become.
         """
         if object_id or not request.POST:
-            shown_in = PostForm.zone_in(request.POST.get("seen", ""))
+            shown_in = zone_in(request.POST.get("seen", ""))
             return shown_in or super().zone_of(request, object_id)
         shown_for = LivePage.objects.filter(pk=number(request.GET.get("page"))).first()
         return shown_for.zone if shown_for else timezone.get_default_timezone()

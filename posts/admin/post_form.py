@@ -5,7 +5,7 @@ from django.utils import timezone
 from posts.content import EPOCH, FAR_FUTURE
 from posts.models import Post
 
-from .door import DoorForm, number, zone_named
+from .door import DoorForm, number
 
 Status = Post.Status
 ABSOLUTE_MAX = DEFAULT_MAX_NUM + 1000  # rows that Django reads of a form
@@ -24,11 +24,6 @@ class PostForm(DoorForm):
     def _named(self, base):
         zone = timezone.get_current_timezone()
         return f"{self.instance.changed_at.isoformat()} {base} {zone}"
-
-    @staticmethod
-    def zone_in(seen):
-        """The time zone that SEEN names, in which the form was shown; None without."""
-        return zone_named(seen.rpartition(" ")[2])
 
     def overtaken_by(self):
         original = self.instance.working_copy_of
