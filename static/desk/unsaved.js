@@ -8,7 +8,7 @@ const desk = document.getElementById("desk");
 const ELSEWHERE = 20; // seconds after which another machine's composer is closed
 
 export const clock = (moment) =>
-  new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 /** Those that the server knows, as it listed them when the desk was opened. */
 function there() {
