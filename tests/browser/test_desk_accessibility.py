@@ -146,6 +146,25 @@ def test_nothing_scrolls_sideways(page, full, desk, editor, screen):
     assert tab.evaluate(TOO_WIDE) == []
 
 
+def test_a_phone_s_screen_is_for_the_text(page, full, desk, editor):
+    """What sticks is one row each, and whatever is touched is as high as a thumb."""
+    tab = desk(page, editor, viewport={"width": 360, "height": 740})
+    buttons = tab.locator("#composer-buttons")
+
+    def height(of):
+        return of.bounding_box()["height"]
+
+    assert height(buttons) < 64
+    assert height(tab.locator(".prose-menubar")) < 52
+    edit(tab, full)
+    expect(buttons.get_by_role("button", name="Save as a working copy")).to_be_visible()
+    assert height(buttons) < 64
+    touched = row(tab, full).locator("button").all()
+    assert all(height(button) >= 44 for button in [*touched, headline(tab)])
+    size = "element => getComputedStyle(element).fontSize"
+    assert tab.get_by_label("Label", exact=True).first.evaluate(size) == "16px"
+
+
 COVERED = """() => {
   const covered = [];
   const fields = "#desk :is(button, input, select, textarea, a, summary)";
