@@ -165,6 +165,19 @@ def test_a_phone_s_screen_is_for_the_text(page, full, desk, editor):
     assert tab.get_by_label("Label", exact=True).first.evaluate(size) == "16px"
 
 
+def test_lists_and_paragraphs_look_like_it_while_they_are_written(page, desk, editor):
+    tab = desk(page, editor)
+    post = publish(
+        page, "A list", body="<p>One</p><p>Two</p><ul><li><p>a</p></li></ul>"
+    )
+    edit(tab, post)
+    style = "(element, name) => getComputedStyle(element)[name]"
+    item = text(tab).locator("li")
+    assert item.evaluate(style, "listStyleType") == "disc"
+    assert item.evaluate(style, "fontSize") == text(tab).evaluate(style, "fontSize")
+    assert text(tab).locator("p").first.evaluate(style, "marginBottom") == "12px"
+
+
 COVERED = """() => {
   const covered = [];
   const fields = "#desk :is(button, input, select, textarea, a, summary)";
