@@ -6,8 +6,10 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.urls import reverse
 
 from liveblog import settings as ours
+from tests.reader import soup_of
 
 
 def refused(password):
@@ -32,6 +34,12 @@ def refused(password):
 )
 def test_long_and_unlike_others_is_enough(password, problems):
     assert refused(password) == problems
+
+
+def test_the_pages_for_a_new_one_keep_the_links_of_the_head(admin_client):
+    for page in ("password_change", "password_change_done"):
+        links = soup_of(admin_client, reverse(f"admin:{page}")).select("#user-tools a")
+        assert [link.get_text() for link in links] == ["Your account", "View site"]
 
 
 def test_passwords_are_hashed_by_argon2_and_older_hashes_still_open(settings):
