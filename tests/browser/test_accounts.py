@@ -43,6 +43,13 @@ def code_in_app(tab):
     return f"{TOTP(key).token():06d}"
 
 
+def assert_copies(tab, button, words):
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.get_by_role("button", name=button).click()
+    expect(tab.get_by_text("Copied.")).to_be_visible()
+    assert tab.evaluate("navigator.clipboard.readText()") == words
+
+
 def test_from_the_invitation_to_the_desk(visit, chief, settings, errors):
     settings.REQUIRE_OTP_FOR = ["Editors"]
     tab = visit("/admin/auth/user/", chief)
@@ -52,6 +59,7 @@ def test_from_the_invitation_to_the_desk(visit, chief, settings, errors):
     tab.locator("[name=group]").select_option(label="Editors")
     go(tab.get_by_role("button", name="Save", exact=True))
     link = tab.locator(".invitation-link code").inner_text()
+    assert_copies(tab, "Copy the link", link)
 
     ann = visit(link)
     expect(ann.get_by_text("asks you to the desk of")).to_be_visible()
@@ -74,6 +82,8 @@ def test_from_the_invitation_to_the_desk(visit, chief, settings, errors):
     ann.get_by_label("Code in the app").fill(code)
     ann.get_by_role("button", name="Turn on").click()
     expect(ann.locator(".codes li")).to_have_count(10)
+    codes = ann.locator(".codes li").all_inner_texts()
+    assert_copies(ann, "Copy the codes", "\n".join(codes))
     assert_sound(ann)
     ann.get_by_role("link", name="I have kept them").click()
     expect(ann.locator("#user-tools")).to_contain_text("Ann")
