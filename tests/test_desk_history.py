@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from posts import differences, uploads
@@ -139,6 +141,22 @@ def test_bylines_and_pictures_have_a_history_too(desk, page):
         "Bylines": [("del", "Maren Holt, Reporter")],
         "Pictures": [("del", "A tug")],
     }
+
+
+def test_a_long_history_costs_no_more_queries(desk, page):
+    people = [Contributor.objects.create(name=f"Person {n}") for n in range(3)]
+    data = {"byline": [person.name for person in people], "role": ["", "", ""]}
+    save(desk, page, "draft", headline="A0", **data)
+    post = Post.objects.get()
+    url = desk_url("post_history", page, post.pk)
+    with CaptureQueriesContext(connection) as short:
+        desk.get(url)
+    for n in range(1, 5):
+        edit(post, headline=f"A{n}")
+    with CaptureQueriesContext(connection) as long:
+        soup = parse(desk.get(url).content)
+    assert len(soup.select(".history > li")) == 5
+    assert len(long) == len(short)
 
 
 @pytest.mark.parametrize("act", ["draft", "publish"])
