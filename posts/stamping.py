@@ -111,7 +111,9 @@ class Stamping:
                 # A time that stays is not judged again: clocks step back and differ.
                 if not (held and _was_at(held, post.published_at)):
                     refuse_future(post.published_at, self.now)
-                values["sort_key"] = sort_key(post.published_at, post.sequence)
+                key = sort_key(post.published_at, post.sequence)
+                if key != post.sort_key:
+                    values["sort_key"] = key
             if public_content(post) != before:
                 changed.append(post)
             if written and self._is_edit(post, written, wording(post)):

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from posts import publishing
@@ -131,6 +132,18 @@ def test_retiming_moves_a_post_and_the_future_is_refused(page):
     assert moved.sort_key == sort_key(NOON - timedelta(hours=1), post.sequence)
     with pytest.raises(PublishingError, match="future"), public_change(page) as change:
         change.retime(change.post(post.pk), timezone.now() + timedelta(minutes=1))
+
+
+def test_an_edit_that_does_not_move_a_post_writes_its_row_twice(page):
+    post = publish(page, at=NOON)
+    with CaptureQueriesContext(connection) as captured:
+        edit(post, headline="Better")
+    updates = [
+        query["sql"]
+        for query in captured
+        if query["sql"].startswith('UPDATE "posts_post"')
+    ]
+    assert len(updates) == 2  # the words, the revision
 
 
 def test_a_post_can_be_mended_although_the_clock_stepped_back(page):
