@@ -1,4 +1,5 @@
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from posts import (
     feeds,
@@ -12,19 +13,13 @@ from posts import (
 )
 
 
-class Cursor:
+class CursorConverter(IntConverter):
     """A revision in a path, in its one canonical form, so that caches share it."""
 
     regex = "0|[1-9][0-9]{0,17}"
 
-    def to_python(self, value):
-        return int(value)
 
-    def to_url(self, value):
-        return str(value)
-
-
-register_converter(Cursor, "cursor")
+register_converter(CursorConverter, "cursor")
 
 app_name = "posts"
 urlpatterns = [
