@@ -6,8 +6,6 @@ from functools import lru_cache
 import brotli
 
 LEAST = 200  # bytes; what is shorter gains nothing
-
-
 LONGEST = 200  # characters of a header that is looked at
 
 

@@ -1,4 +1,4 @@
-"""What the live blog stores; DESIGN's words, one module a subject."""
+"""What the live blog stores, one module for each subject."""
 
 from .accounts import FailedSignIn, Invitation, Session
 from .audit import AppendOnlyError, AuditEntry

@@ -27,12 +27,6 @@ class PostQuerySet(models.QuerySet):
             status=Post.Status.PUBLISHED, page__status__in=LivePage.PUBLIC_STATUSES
         )
 
-    def tombstones(self):
-        """The posts that readers saw once and must lose."""
-        return self.filter(
-            status=Post.Status.WITHDRAWN, page__status__in=LivePage.PUBLIC_STATUSES
-        )
-
     def key_events(self):
         """The key events; IN, since SQLite finds nothing by a mere `key_event`."""
         return self.filter(key_event__in=[True])
