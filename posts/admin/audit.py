@@ -16,11 +16,12 @@ from django.utils.html import format_html
 
 from posts import audit
 from posts.audit import export
+from posts.desk.numbers import number
 from posts.desk.versions import PAGE_NAMES, POST_NAMES
 from posts.differences import readable, words
 from posts.models import AuditEntry, LivePage
 
-from .door import ListAdmin, number
+from .door import ListAdmin
 
 PAGES = 50  # to choose from, latest first; any other is found by its address
 KINDS = {

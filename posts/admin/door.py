@@ -13,6 +13,7 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 
+from posts.desk.numbers import number
 from posts.models.livepage import validate_time_zone
 from posts.publishing import PublishingError, public_change
 
@@ -155,11 +156,6 @@ class DoorAdmin(ListAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", None)
         return form
-
-
-def number(text):
-    """The primary key in TEXT, which came from a browser; 0 matches nothing."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def zone_in(seen):

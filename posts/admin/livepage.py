@@ -10,11 +10,12 @@ from django.utils.html import format_html
 
 from posts import acts, audit, history
 from posts.desk import urls as desk_urls
+from posts.desk.numbers import number
 from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
-from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, number, zone_in, zone_named
+from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, zone_in, zone_named
 from .exporting import urlpatterns as export_urlpatterns
 from .importing import urls as import_urls
 from .inlines import InOrderFormSet

@@ -11,11 +11,12 @@ from django.utils.text import Truncator
 
 from posts import acts
 from posts.content import FIELDS
+from posts.desk.numbers import number
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
 from .actions import PostActions
-from .door import DoorAdmin, NumberSelect, number, zone_in
+from .door import DoorAdmin, NumberSelect, zone_in
 from .inlines import BylineInline, PostImageInline
 from .post_form import PostForm
 

@@ -3,9 +3,10 @@ from django.forms.formsets import DEFAULT_MAX_NUM
 from django.utils import timezone
 
 from posts.content import EPOCH, FAR_FUTURE
+from posts.desk.numbers import number
 from posts.models import Post
 
-from .door import DoorForm, number
+from .door import DoorForm
 
 Status = Post.Status
 ABSOLUTE_MAX = DEFAULT_MAX_NUM + 1000  # rows that Django reads of a form

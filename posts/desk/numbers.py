@@ -1,7 +1,11 @@
-"""Primary keys as browsers send them."""
+"""Numbers as browsers send them: primary keys, and the parts of a cursor."""
+
+
+def is_number(text):
+    """Whether TEXT is decimal digits, few enough for the database's largest number."""
+    return bool(text) and text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def number(text):
     """The primary key in TEXT; 0, which is nobody's, if it is none."""
-    is_key = bool(text) and text.isascii() and text.isdecimal() and len(text) < 19
-    return int(text) if is_key else 0
+    return int(text) if is_number(text) else 0

@@ -15,6 +15,8 @@ from posts.acts import UNPUBLISHED
 from posts.content import EPOCH
 from posts.models import Byline, Contributor, Post
 
+from .numbers import is_number
+
 ROWS = 50
 MOST_UNPUBLISHED = 200
 MOST_CHANGES = 200
@@ -83,9 +85,7 @@ class Cursor:
     def parse(cls, text):
         """The cursor in TEXT; the beginning of time if it is none."""
         parts = text.split(".")
-        if len(parts) != 3 or not all(
-            part.isascii() and part.isdecimal() and len(part) < 19 for part in parts
-        ):
+        if len(parts) != 3 or not all(map(is_number, parts)):
             return cls()
         return cls(*map(int, parts))
 
