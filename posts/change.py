@@ -30,7 +30,8 @@ class Change:
 
     `page` is the locked row, `revision` the number that this change will carry,
     `now` its time. Every act below takes a post that was taken in hand first, by
-    `post(pk)`, `take(post)`, `add(post)` or `watch(post)`.
+    `post(pk)`, `take(post)` or `add(post)`. So must be whatever something else changes
+    and saves meanwhile, such as a form.
     """
 
     def __init__(self, page, by):
@@ -65,10 +66,6 @@ class Change:
         """Take POST in hand, which was read from `page` with its parts meanwhile."""
         post.page = self.page
         self.stamping.hold(post)
-
-    def watch(self, post):
-        """Take POST in hand before something else (a form) changes and saves it."""
-        self.post(post.pk)
 
     def add(self, post):
         """Save the new POST on this page and take it in hand."""

@@ -76,7 +76,7 @@ def test_half_of_a_post_is_found_out(page, part):
     fields = content("edna", 1, 2, {"image": "a"})
     post = publish(page, fields["headline"], fields["body"])
     with public_change(page) as change:
-        change.watch(post)
+        change.post(post.pk)
         for role in fields["role"]:
             person = Contributor.objects.create(name=role)
             post.bylines.create(contributor=person, role=role)

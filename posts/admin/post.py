@@ -176,7 +176,7 @@ class PostAdmin(PostActions, DoorAdmin):
     def get_object(self, request, object_id, from_field=None):
         post = super().get_object(request, object_id, from_field)
         if post and getattr(request, "change", None):
-            request.change.watch(post)
+            request.change.post(post.pk)  # in hand, before the form changes it
         return post
 
     def render_change_form(self, request, context, *args, **kwargs):
