@@ -13,10 +13,18 @@ from tests.conftest import (
     publish,
     withdraw,
 )
-from tests.desk import composer, notice, opened, save, state, told, typed
+from tests.desk import composer, desk_url, notice, opened, save, state, told, typed
 from tests.reader import parse
 
 pytestmark = pytest.mark.django_db
+
+
+def test_what_describes_a_field_of_the_composer_is_there(client, page, editor):
+    client.force_login(editor)
+    desk = parse(client.get(desk_url("", page)).content)
+    fields = composer(client.get(desk_url("composer", page))).select("[name]")
+    named = [field.get("aria-describedby", "").split() for field in fields]
+    assert [name for names in named for name in names if not desk.find(id=name)] == []
 
 
 # New posts

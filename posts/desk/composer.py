@@ -55,6 +55,9 @@ class ComposerForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = FIELDS
+        # Those of the model are for the admin. The template shows none, so no field
+        # may say that one describes it.
+        help_texts = dict.fromkeys(FIELDS, "")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
