@@ -152,6 +152,12 @@ class DoorAdmin(ListAdmin):
         page = number(request.GET.get("page"))
         return {"page": page} if page else {}
 
+    def get_actions(self, request):
+        """Without 'Delete selected', which would go past the door."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", None)

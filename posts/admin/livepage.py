@@ -154,11 +154,6 @@ class LivePageAdmin(DoorAdmin):
             return False
         return super().has_delete_permission(request, obj)
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     def render_change_form(self, request, context, *args, **kwargs):
         page = kwargs.get("obj")
         context["acts"] = [

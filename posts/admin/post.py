@@ -117,11 +117,6 @@ class PostAdmin(PostActions, DoorAdmin):
             return True
         return not obj.first_published_at and self.has_change_permission(request, obj)
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     # The form
 
     def page_of(self, request, object_id):
