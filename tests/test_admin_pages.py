@@ -32,6 +32,19 @@ from tests.conftest import (
 pytestmark = pytest.mark.django_db
 
 
+def test_an_address_typed_without_a_scheme_is_taken_for_https(client, page, chief):
+    client.force_login(chief)
+    link = {"related_links-0-title": "Why", "related_links-0-url": "example.org/why"}
+    url = reverse("admin:posts_livepage_change", args=[page.pk])
+    assert send(client, url, stream_url="vimeo.com/1", **link).status_code == 302
+    page.refresh_from_db()
+    assert page.stream_url == "https://vimeo.com/1"
+    assert page.related_links.get().url == "https://example.org/why"
+    post = publish(page)
+    assert send(client, change_url(post), embed_url="vimeo.com/2").status_code == 302
+    assert Post.objects.get(pk=post.pk).embed_url == "https://vimeo.com/2"
+
+
 def desks(client):
     """What the first page of the admin calls desks: [(title, address)]."""
     soup = BeautifulSoup(client.get("/admin/").content, "html.parser")

@@ -30,7 +30,7 @@ FIELDS = {
     },
     "stream": {
         "stream_on_air": "on",
-        "stream_url": "https://vimeo.com/1",
+        "stream_url": "vimeo.com/1",
         "stream_title": "The bridge",
     },
 }

@@ -7,20 +7,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminURLFieldWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import EmptyResultSet, ValidationError
-from django.db import models
 from django.http import Http404
 from django.utils import timezone
 
 from posts.desk.numbers import number
 from posts.models.livepage import validate_time_zone
 from posts.publishing import PublishingError, public_change
-
-# An address typed without a scheme is taken for https.
-HTTPS_ADDRESSES = {
-    models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}
-}
 
 
 class DoorForm(forms.ModelForm):
@@ -104,8 +98,6 @@ class DoorAdmin(ListAdmin):
     one in whose time zone the form shows and reads times. The open `Change` is on
     the request as `request.change`.
     """
-
-    formfield_overrides = HTTPS_ADDRESSES
 
     def page_of(self, request, object_id):
         raise NotImplementedError

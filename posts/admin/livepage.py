@@ -15,7 +15,7 @@ from posts.furniture import contents
 from posts.models import PIECES, LivePage, Post, RelatedLink, SummaryPoint
 from posts.publishing import public_change
 
-from .door import HTTPS_ADDRESSES, DoorAdmin, DoorForm, zone_in, zone_named
+from .door import DoorAdmin, DoorForm, zone_in, zone_named
 from .exporting import urlpatterns as export_urlpatterns
 from .importing import urls as import_urls
 from .inlines import InOrderFormSet
@@ -33,7 +33,6 @@ class SummaryPointInline(admin.TabularInline):
 class RelatedLinkInline(admin.TabularInline):
     model = RelatedLink
     formset = InOrderFormSet
-    formfield_overrides = HTTPS_ADDRESSES
     extra = 1
 
 
@@ -57,7 +56,7 @@ class LivePageForm(DoorForm):
 @admin.register(LivePage)
 class LivePageAdmin(DoorAdmin):
     form = LivePageForm
-    formfield_overrides = HTTPS_ADDRESSES | SHORT_TEXTS
+    formfield_overrides = SHORT_TEXTS
     list_display = ["title", "links", "status", "published_posts", "started_at"]
     list_filter = ["status"]
     search_fields = ["title", "slug", "standfirst"]

@@ -37,9 +37,6 @@ class ComposerForm(forms.ModelForm):
     key = forms.UUIDField(widget=forms.HiddenInput)
     post = forms.IntegerField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    embed_url = forms.URLField(
-        label="Embed address", required=False, max_length=500, assume_scheme="https"
-    )
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
     zone = forms.CharField(
         widget=forms.HiddenInput, required=False, validators=[validate_time_zone]

@@ -14,13 +14,9 @@ from posts.publishing import PublishingError
 from .numbers import number
 from .stream import Cursor
 
-LONGEST_LINK = 500
-
 
 class StreamForm(forms.ModelForm):
     """The watch-live stream of a page."""
-
-    stream_url = forms.URLField(required=False, assume_scheme="https")
 
     class Meta:
         model = LivePage
@@ -108,7 +104,7 @@ def _address(title, url):
         raise PublishingError(f"'{title}': this is no web address.") from error
     if len(title) > RelatedLink._meta.get_field("title").max_length:
         raise PublishingError(f"'{title[:40]}…' is too long for a link.")
-    if len(url) > LONGEST_LINK:
+    if len(url) > RelatedLink._meta.get_field("url").max_length:
         raise PublishingError(f"'{title}': this address is too long.")
     return url
 
