@@ -24,33 +24,41 @@ class InOrderFormSet(BaseInlineFormSet):
             self._catch_up()
 
     def _catch_up(self):
-        """Give what was sent the rows that are stored now, before its new ones."""
+        """If other rows are stored now, refuse, and put those into what was sent.
+
+        Stored rows come first, as they were typed or, if the form never showed them,
+        as they are; then the new ones that were typed.
+        """
         total = self.total_form_count()
         first_new = min(self.initial_form_count(), total)
-        pk_name = self.model._meta.pk.name
-        sent = {self.data.get(self._name(n, pk_name)): n for n in range(first_new)}
+        sent = {self._sent(n, self._pk_name): n for n in range(first_new)}
         stored = {str(row.pk): row for row in self.get_queryset()}
         if sent.keys() == stored.keys():
             return
         self.refused = self._refusal(n for pk, n in sent.items() if pk not in stored)
+        # Of each row to show: its number among the rows that were sent, or None.
         numbers = [sent.get(pk) for pk in stored] + [*range(first_new, total)]
         self.data = self._moved(self.data, numbers)
         self.files = self._moved(self.files, numbers)
-        for number, (pk, row) in enumerate(stored.items()):
-            if pk not in sent:
-                values = self.form(instance=row).initial | {pk_name: pk}
-                for name, value in values.items():
-                    self.data[self._name(number, name)] = value
-        for was, number in enumerate(range(len(stored), len(numbers)), first_new):
-            order = self._name(number, "order")
-            if self.data.get(order) == str(was + 1):
-                self.data[order] = number + 1  # an untouched row stays one
+        for number, row in enumerate(stored.values()):
+            if numbers[number] is None:
+                self._fill_in(number, row)
+        for number in range(len(stored), len(numbers)):
+            self._leave_last(number, numbers[number])
         self.data[f"{self.prefix}-INITIAL_FORMS"] = len(stored)
         self.data[f"{self.prefix}-TOTAL_FORMS"] = len(numbers)
-        del self.management_form
+        del self.management_form  # it is cached, and has counted what was sent
+
+    @property
+    def _pk_name(self):
+        return self.model._meta.pk.name
 
     def _name(self, number, field):
+        """What row NUMBER calls its FIELD in the data of the form."""
         return f"{self.add_prefix(number)}-{field}"
+
+    def _sent(self, number, field):
+        return self.data.get(self._name(number, field))
 
     def _moved(self, sent, numbers):
         """The rows of SENT alone: its row NUMBERS[n] is row n."""
@@ -62,14 +70,26 @@ class InOrderFormSet(BaseInlineFormSet):
                 moved[self._name(places[number], field)] = value
         return moved
 
+    def _fill_in(self, number, row):
+        """Make row NUMBER of the data show the stored ROW."""
+        values = self.form(instance=row).initial | {self._pk_name: row.pk}
+        self.data |= {self._name(number, name): value for name, value in values.items()}
+
+    def _leave_last(self, number, was):
+        """Keep a new row, now NUMBER and WAS another, last if its order was ours."""
+        if self._sent(number, "order") == str(was + 1):
+            self.data[self._name(number, "order")] = number + 1
+
     def _refusal(self, gone):
         """The words for the editor, with what was typed in the rows that are GONE."""
         fields = self.form.base_fields.items()
         texts = [name for name, field in fields if isinstance(field, CharField)]
-        typed = [self.data.get(self._name(n, name)) for n in gone for name in texts]
+        typed = [self._sent(number, name) for number in gone for name in texts]
         lost = "', '".join(text for text in typed if text)
-        says = "Somebody changed these after you opened the form. Below are those that "
-        says += "there are now: look at them, then save again."
+        says = (
+            "Somebody changed these after you opened the form. Below are those that "
+            "there are now: look at them, then save again."
+        )
         return f"{says} Yours said: '{lost}'." if lost else says
 
     def clean(self):
