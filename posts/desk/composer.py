@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from posts.bodies import sanitise
+from posts.characters import without_nul
 from posts.content import EPOCH, FAR_FUTURE, FIELDS, IMAGE, written
 from posts.media import originals
 from posts.models import Byline, Post, PostImage
@@ -204,12 +205,12 @@ class ComposerForm(forms.ModelForm):
 
     def _list(self, name):
         values = self.data.getlist(name) if hasattr(self.data, "getlist") else []
-        return [value.replace("\x00", "") for value in values]
+        return [without_nul(value) for value in values]
 
 
 def _plain(data, name):
-    """What was typed as NAME, without what no database takes."""
-    return data.get(name, "").replace("\x00", "").strip()
+    """What was typed as NAME, as it may be stored."""
+    return without_nul(data.get(name, "")).strip()
 
 
 def typed_of(post, seen):

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.http import Http404
 
 from posts import acts
+from posts.characters import one_line
 from posts.models import LivePage, RelatedLink
 from posts.publishing import PublishingError
 
@@ -75,19 +76,14 @@ def _save_status(change, user, data):
 
 
 def _save_summary(change, user, data):
-    texts = [_line(text) for text in data.getlist("text")]
+    texts = [one_line(text) for text in data.getlist("text")]
     change.write_summary([text for text in texts if text])
-
-
-def _line(text):
-    """TEXT in one line, without what no database takes."""
-    return " ".join(text.replace("\x00", "").split())
 
 
 def _save_related(change, user, data):
     links = []
     for title, url in zip(data.getlist("title"), data.getlist("url"), strict=False):
-        title, url = _line(title), _line(url)
+        title, url = one_line(title), one_line(url)
         if not (title or url):
             continue
         links.append((title, _address(title, url)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from posts.characters import without_nul
 from posts.models import EditingSession
 
 from .numbers import number
@@ -38,7 +39,7 @@ def keep(user, page, data, typed):
         defaults={
             "page": page,
             "post": post,
-            "typed": typed.replace("\x00", ""),
+            "typed": without_nul(typed),
             "typed_at": now if typed else None,
             "seen_at": now,
         },

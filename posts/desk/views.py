@@ -14,6 +14,7 @@ from django.views.decorators.http import (
 )
 
 from posts import acts, audit, preview
+from posts.characters import without_nul
 from posts.models import LivePage, Post
 from posts.publishing import PublishingError, public_change
 
@@ -69,7 +70,7 @@ def updates(request, page):
 def rows(request, page):
     """The stream anew under other filters, or with `before`, its next rows."""
     condition = stream.FilterForm(request.GET, page).asks()
-    edge = request.GET.get("before", "").replace("\x00", "")
+    edge = without_nul(request.GET.get("before", ""))
     shown = stream.older(page, condition, edge) if edge else None
     context = {
         "stream": shown or stream.first(page, condition),
@@ -87,7 +88,7 @@ def act(request, page):
     if name not in acts.ACTS:
         return answers.delta(request, page, error="The desk can't do this.")
     details = {
-        detail: request.POST.get(detail, "").replace("\x00", "")
+        detail: without_nul(request.POST.get(detail, ""))
         for detail in {"label": ["label"], "send_back": ["note"]}.get(name, [])
     }
     pks = {number(pk) for pk in request.POST.getlist("post")}

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.text import Truncator
 
+from posts.characters import one_line
 from posts.importing.document import LABELS, ParsedPost
 
 FIELDS = ("time", "label", "headline")
@@ -61,8 +62,8 @@ def typed_in(data, corrections):
     """
     corrections = dict(corrections)
     for key in filter(_KEY.match, data.getlist("post")):
-        was = {name: _line(data.get(f"was-{name}-{key}", "")) for name in FIELDS}
-        said = {name: _line(data.get(f"{name}-{key}", "")) for name in FIELDS}
+        was = {name: one_line(data.get(f"was-{name}-{key}", "")) for name in FIELDS}
+        said = {name: one_line(data.get(f"{name}-{key}", "")) for name in FIELDS}
         typed = {name: said[name] for name in FIELDS if said[name] != was[name]}
         if f"take-{key}" not in data:
             typed["leave"] = True
@@ -71,11 +72,6 @@ def typed_in(data, corrections):
         else:
             corrections.pop(key, None)
     return corrections
-
-
-def _line(text):
-    """TEXT in one line, without what no database takes."""
-    return " ".join(text.replace("\x00", "").split())
 
 
 @dataclass

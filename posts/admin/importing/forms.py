@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.conf import settings
 
+from posts.characters import without_nul
 from posts.importing.reading import FORMATS
 from posts.importing.source import LARGEST, Wanted
 from posts.models import LivePage
@@ -90,7 +91,7 @@ class SettingsForm(forms.Form):
     def typed_in(cls, data):
         """The settings in DATA, a request's, as they were typed."""
         typed = {name: data.get(name, "") for name in cls.base_fields if name in data}
-        return {name: value.replace("\x00", "") for name, value in typed.items()}
+        return {name: without_nul(value) for name, value in typed.items()}
 
     def wanted(self):
         """How to read the source, of a form that is valid."""
@@ -159,5 +160,5 @@ class SourceForm(SettingsForm):
     def source(self):
         """The (name, bytes) of the source."""
         if file := self.cleaned_data["file"]:
-            return file.name[:200].replace("\x00", ""), file.read()
+            return without_nul(file.name[:200]), file.read()
         return "the pasted text", self.cleaned_data["text"].encode()
