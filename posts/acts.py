@@ -97,7 +97,7 @@ def says(name, post=None):
     """The words on the button for the act NAME on POST."""
     if name == "publish" and post:
         if post.working_copy_of_id:
-            return "Publish this revision"
+            return "Publish working copy"
         if post.status == Status.WITHDRAWN:
             return "Publish again"
     return ACTS[name].says
