@@ -35,7 +35,7 @@ class Lifetime:
 
     @classmethod
     def read(cls, cache_control):
-        """The Lifetime that a Cache-Control tells a shared cache; `purged` is not."""
+        """What the header CACHE_CONTROL lets shared caches do; it tells no `purged`."""
         if "public" not in cache_control:
             return cls()
         said = {name: int(value) for name, value in _SECONDS.findall(cache_control)}

@@ -67,9 +67,9 @@ def publish_due(page_pk):
     """Publish what is due on the page, keeping each post's scheduled time.
 
     At most MOST_DUE posts, the earliest; whoever asks next goes on. Idempotent: who
-    comes second finds nothing and changes nothing. A post that
-    can't be published goes to review, so that it stops neither readers nor others.
-    Returns the number of posts published.
+    comes second finds nothing and changes nothing. A post that can't be published goes
+    to review, so that it stops neither readers nor other posts. Returns the number of
+    posts published.
     """
     published = 0
     with audit.came_by("publish_due"), public_change(LivePage(pk=page_pk)) as change:
