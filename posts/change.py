@@ -251,9 +251,8 @@ class Change:
 
     def restore_page(self, version, *, whole):
         """Make the page say what it said in VERSION; WHOLE: title and settings, too."""
-        names = [field.attname for field in type(version).tracked_fields]
         kept = {"id", "slug", "status", "started_at", "ended_at", "first_published_at"}
-        for name in names:
+        for name in history.tracked(type(version)):
             if name.startswith("stream") or (whole and name not in kept):
                 setattr(self.page, name, getattr(version, name))
         self.page.save()

@@ -34,18 +34,19 @@ def _version(instance, parts, by, at, kind):
         history_date=at,
         history_type=kind,
         parts=parts,
-        **{name: getattr(instance, name) for name in _tracked(model)},
+        **{name: getattr(instance, name) for name in tracked(model)},
     )
 
 
-def _tracked(model):
+def tracked(model):
+    """The names of the fields that a version keeps, MODEL being that of versions."""
     return [field.attname for field in model.tracked_fields]
 
 
 def differs(old, new):
     """Whether the two versions of one thing say different things."""
     return old.parts != new.parts or any(
-        getattr(old, name) != getattr(new, name) for name in _tracked(type(old))
+        getattr(old, name) != getattr(new, name) for name in tracked(type(old))
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models.fields.files import FieldFile
 
+from posts import history
 from posts.bodies import excerpt
 from posts.models import LivePage, Post
 
@@ -44,7 +45,7 @@ def values(version):
     """{name: value} of all that VERSION says, as JSON can carry it."""
     if version is None:
         return {}
-    names = [field.attname for field in version.tracked_fields]
+    names = history.tracked(type(version))
     said = {n: plain(getattr(version, n)) for n in names if n not in IDENTITY}
     return said | version.parts
 
