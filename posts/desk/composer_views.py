@@ -124,21 +124,13 @@ def save(request, page):
     form = ComposerForm(request.POST)
     if not form.is_valid():
         return answers.delta(request, page, notice=form.problems())
+    act = request.POST.get("act")
     try:
         with transaction.atomic():  # so that nobody saves before `seen` is read
-            saved = saving.save(request.user, page, form, request.POST.get("act"))
+            saved = saving.save(request.user, page, form, act)
             seen = history.latest(saved.post)
     except OvertakenError as overtaken:
-        began, _ = form.cleaned_data["seen"]
-        return answers.delta(
-            request,
-            page,
-            overtaken=overtaken.post,
-            conflicts=conflicts(overtaken),
-            seen=f"{began}.{overtaken.seen}",
-            # Of a working copy: what was changed is the post that it revises.
-            is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
-        )
+        return _overtaken(request, page, form, overtaken)
     except saving.UnseenError as unseen:
         return answers.delta(
             request,
@@ -153,18 +145,39 @@ def save(request, page):
         return answers.delta(request, page, notice=notice, offers_new=is_late)
     key = form.cleaned_data["key"]
     sessions.close(request.user, key)
-    context = {"said": saved.says}
-    if request.POST["act"] == "draft" and saved.is_merged:
-        data = typed_of(saved.post, seen)
-        data["key"] = str(key)
-        said = f"{saved.says} It holds what a colleague changed meanwhile, too."
-        context = {"form": ComposerForm(data), "said": said}
-    elif request.POST["act"] == "draft":
-        context |= {"draft": saved.post, "seen": seen, "key": key}
+    if act == "draft":
+        context = _going_on(saved, seen, key)
     else:
-        context |= {"form": ComposerForm(typed_by(request.user))}
+        context = {"said": saved.says, "form": ComposerForm(typed_by(request.user))}
     response = answers.delta(request, page, **context)
     return trigger_client_event(response, "desk:saved", {"key": str(key)})
+
+
+def _overtaken(request, page, form, overtaken):
+    """Both versions of what was OVERTAKEN; nothing is saved."""
+    began, _ = form.cleaned_data["seen"]
+    return answers.delta(
+        request,
+        page,
+        overtaken=overtaken.post,
+        conflicts=conflicts(overtaken),
+        seen=f"{began}.{overtaken.seen}",
+        # Of a working copy: what was changed is the post that it revises.
+        is_original=form.cleaned_data["post"] not in (None, overtaken.post.pk),
+    )
+
+
+def _going_on(saved, seen, key):
+    """What the answer shows of the draft SAVED, which stays in the composer KEY.
+
+    A composer that lacks what a colleague changed comes anew.
+    """
+    if not saved.is_merged:
+        return {"said": saved.says, "draft": saved.post, "seen": seen, "key": key}
+    data = typed_of(saved.post, seen)
+    data["key"] = str(key)
+    said = f"{saved.says} It holds what a colleague changed meanwhile, too."
+    return {"said": said, "form": ComposerForm(data)}
 
 
 def _put_together(sent, unseen):
