@@ -71,7 +71,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
-    "js_asset",
     "django_prose_editor",
     "simple_history",
     "axes",
