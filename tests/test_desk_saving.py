@@ -1,6 +1,7 @@
 """What Publish, Save and Submit do on the desk: one press, one post, no text lost."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.utils import timezone
@@ -19,10 +20,15 @@ from tests.reader import parse
 pytestmark = pytest.mark.django_db
 
 
-def test_what_describes_a_field_of_the_composer_is_there(client, page, editor):
+@pytest.mark.parametrize("typed_in", [{}, {"embed_url": "no address"}])
+def test_what_describes_a_field_of_the_composer_is_there(
+    client, page, editor, typed_in
+):
     client.force_login(editor)
     desk = parse(client.get(desk_url("", page)).content)
-    fields = composer(client.get(desk_url("composer", page))).select("[name]")
+    given = {"typed": urlencode(typed(**typed_in))}
+    response = client.post(desk_url("given_back", page), given)
+    fields = composer(response).select("[name]")
     named = [field.get("aria-describedby", "").split() for field in fields]
     assert [name for names in named for name in names if not desk.find(id=name)] == []
 

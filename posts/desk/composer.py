@@ -27,6 +27,14 @@ TYPED_OF_IMAGE = (*IMAGE_TEXTS, "decorative")
 LONGEST_ROLE = Byline._meta.get_field("role").max_length
 
 
+class Undescribed(forms.BoundField):
+    """A field that names no description: the composer shows neither help nor errors
+    beside it, which Django takes for granted.
+    """
+
+    aria_describedby = None
+
+
 class ComposerForm(forms.ModelForm):
     """What is typed on the desk: a post's fields, its bylines and its pictures.
 
@@ -34,6 +42,8 @@ class ComposerForm(forms.ModelForm):
     and remove elements: `byline` with `role`, and `image`, tokens each of which
     names `<token>-file`, `-alt`, `-decorative`, `-caption` and `-credit`.
     """
+
+    bound_field_class = Undescribed
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     post = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -53,9 +63,6 @@ class ComposerForm(forms.ModelForm):
     class Meta:
         model = Post
         fields = FIELDS
-        # Those of the model are for the admin. The template shows none, so no field
-        # may say that one describes it.
-        help_texts = dict.fromkeys(FIELDS, "")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
