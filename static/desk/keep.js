@@ -11,12 +11,13 @@ import { clock, forget, latest, showUnsaved, takeUp } from "./unsaved.js";
 const desk = document.getElementById("desk");
 const EVERY = 5000; // milliseconds between two copies for the server
 const HEARTBEAT = 15000; // and between two signs of life without a change
-const PATIENCE = 1000; // for a copy that is on its way as its text is saved
+const LONGEST = 30000; // that a copy may be on its way
+const PATIENCE = 1000; // for copies that are on their way as their text is saved
 let untouched; // the composer as it was opened or saved; null: nothing of it is saved
 let sent = "";
 let sentAt = 0;
-let sending = null; // the copy that is on its way to the server
-let sentBefore = null; // that copy as the save began
+const underWay = new Set(); // copies on their way to the server
+let sentBefore = null; // those as the save began, if there were any
 let isSaving = false; // no copies then: one may arrive after what it is a copy of
 let published = "";
 
@@ -39,10 +40,11 @@ async function keepThere() {
   if (text === sent && Date.now() - sentAt < HEARTBEAT) return;
   const [opened, now] = [key(), Date.now()];
   const { post } = composer().elements;
-  const copy = ask(desk.dataset.typing, { key: opened, post: post.value, typed: text });
-  sending = copy;
+  const fields = { key: opened, post: post.value, typed: text };
+  const copy = ask(desk.dataset.typing, fields, { signal: AbortSignal.timeout(LONGEST) });
+  underWay.add(copy);
   const answer = await copy;
-  if (sending === copy) sending = null;
+  underWay.delete(copy);
   if (opened !== key()) return;
   if (!answer) return say("Kept in this browser");
   [sent, sentAt] = [text, now];
@@ -70,15 +72,15 @@ document.addEventListener("composer:leaves", ({ detail }) => {
 });
 // A copy that arrived after the save would say that its text is unsaved.
 document.addEventListener("htmx:confirm", async (event) => {
-  if (event.detail.elt !== composer() || !sending) return;
+  if (event.detail.elt !== composer() || !underWay.size) return;
   event.preventDefault();
-  await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  await Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   event.detail.issueRequest(true);
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (detail.elt !== composer()) return;
   published = typed({ bare: true });
-  [isSaving, sentBefore] = [true, sending];
+  [isSaving, sentBefore] = [true, underWay.size ? Promise.all(underWay) : null];
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   if (detail.requestConfig.elt.id === "composer") isSaving = false;
@@ -96,4 +98,5 @@ window.addEventListener("pagehide", () => {
   keepHere();
   if (!isUnsaved()) ask(desk.dataset.dropped, { key: key() }, { keepalive: true });
 });
-setInterval(keepThere, EVERY);
+// One at a time: an older copy that arrived late would take the place of a newer one.
+setInterval(() => underWay.size || keepThere(), EVERY);

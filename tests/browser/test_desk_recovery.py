@@ -57,6 +57,7 @@ def test_a_crashed_tab_gives_its_text_back_until_it_is_published(page, desk, edi
     post = page.posts.get()
     assert (post.label, post.body) == ("breaking", "<p>It leaves at one. Or later.</p>")
     publish_by_keys(tab)
+    is_empty(tab)
     tab.reload()
     expect(tab.locator("#composer .tiptap[aria-label=Text]")).to_be_visible()
     is_empty(tab)
@@ -157,9 +158,8 @@ def test_a_copy_that_arrives_after_the_save_is_not_listed_as_unsaved(
     tab = desk(page, editor)
     copies, saves = [], []
     tab.route("**/desk/typing/", lambda route: copies.append(route))
-    write(tab, "The ferry", "It leaves.")
     with tab.expect_request("**/desk/typing/"):
-        pass
+        write(tab, "The ferry", "It leaves.")
     tab.route(HOLD, lambda route: saves.append(route))
     headline(tab).press("Control+Enter")
     tab.wait_for_function("() => document.querySelector('#composer.htmx-request')")
@@ -180,9 +180,8 @@ def test_a_save_lets_a_copy_that_is_on_its_way_arrive_first(page, desk, editor):
     tab = desk(page, editor)
     copies, asked = [], []
     tab.route("**/desk/typing/", lambda route: copies.append(route))
-    write(tab, "The ferry", "It leaves.")
     with tab.expect_request("**/desk/typing/"):
-        pass
+        write(tab, "The ferry", "It leaves.")
     tab.on("request", lambda request: asked.append(request.url))
     headline(tab).press("Control+Enter")
     tab.wait_for_timeout(300)
