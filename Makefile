@@ -54,7 +54,7 @@ test-sqlite: .venv/dev $(CHECKERS)/installed
 # may do what, what words become and how a page looks is the same on each; `make scale`
 # runs everything on this one.
 test-postgresql: .venv/dev postgresql $(CHECKERS)/installed
-	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database $(wildcard $(STORED:%=tests/test_%.py))
+	$(ON_POSTGRESQL) $(PYTEST) $(PARALLEL) --with-database $(STORED:%=tests/test_%.py)
 
 test-browser: .venv/dev browser $(CHECKERS)/installed
 	$(PYTEST) tests/browser $(PROTOCOL:%=--ignore %) -n 2 --dist loadfile --reruns 1 --only-rerun 'TimeoutError|with timeout'

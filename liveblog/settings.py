@@ -160,6 +160,7 @@ LANGUAGES = [
 LOCALE_PATHS = branded("locale")
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_I18N = True
+FORMAT_MODULE_PATH = "liveblog.formats"
 USE_TZ = True
 
 STATIC_URL = "/static/"
@@ -212,7 +213,7 @@ SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=HTTPS)
 # Whoever sees it may put the whole domain on the browsers' list, for months.
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # that asks for it
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # asks for HSTS_PRELOAD
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # The address of whoever asks is the last one in X-Forwarded-For, which our own proxy

@@ -58,7 +58,9 @@ class Rendering:
         return cls(packed, "gzip", digest, response["Content-Type"], starts_over)
 
     def under(self, encoding):
-        """The same under ENCODING, or plain if it is too short to gain by it."""
+        """The same under ENCODING; plain if that would be another one than the kept,
+        and the answer is too short to gain by it.
+        """
         if encoding == self.encoding:
             return self
         body = gzip.decompress(self.body)

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from django.db import OperationalError
+from django.urls import reverse
 from django.utils import timezone
 
 from posts.models import Byline, Contributor, Post
 from posts.publishing import public_change
-from tests.admin_form import ADD, POSTS, change_url, form_of, revision, send
+from tests.admin_form import ADD, POSTS, change_url, form_of, revision, seen_in, send
 from tests.conftest import (
     NOON,
     add_draft,
+    edit,
     make_page,
     publish,
     start_working_copy,
@@ -224,3 +226,21 @@ def test_starting_a_working_copy_leaves_the_post_alone(page):
     before = revision(page)
     start_working_copy(post)
     assert revision(page) == before
+
+
+def test_a_draft_that_changed_since_it_was_asked_about_is_not_deleted(
+    client, page, editor
+):
+    draft = add_draft(page, "A rumour")
+    client.force_login(editor)
+    url = reverse("admin:posts_post_delete", args=[draft.pk])
+    asked = {"post": "yes", "seen": seen_in(client.get(url))}
+    edit(draft, body="<p>A thousand words.</p>")
+    response = client.post(url, asked)
+    assert (response.status_code, response.url) == (302, url)
+    again = client.get(url)
+    assert "changed meanwhile. Look at it again" in again.content.decode()
+    assert "A thousand words." in again.content.decode()
+    asked["seen"] = seen_in(again)
+    client.post(url, asked)
+    assert not page.posts.exists()

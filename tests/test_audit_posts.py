@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from posts import history
 from posts.models import AuditEntry, Post
 from posts.publishing import public_change
 from tests.admin_form import send
@@ -135,7 +136,9 @@ def test_what_a_deleted_draft_said_is_kept(desk, page, log):
 def test_a_draft_deleted_in_the_stock_admin_is_noted_too(client, page, chief, log):
     post = add_draft(page, "A rumour")
     client.force_login(chief)
-    client.post(f"/admin/posts/post/{post.pk}/delete/", {"post": "yes"})
+    seen = history.latest(post)
+    address = f"/admin/posts/post/{post.pk}/delete/"
+    client.post(address, {"post": "yes", "seen": seen})
     assert log.only("post.discard").actor == "charles"
 
 

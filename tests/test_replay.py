@@ -44,6 +44,16 @@ def old(db):
     return make_gale()
 
 
+def test_each_field_of_a_page_is_copied_or_is_the_replay_s_own():
+    own = {"id", "title", "slug", "status", "created_at", "created_by", "lead_image"}
+    own |= {"scheduled_start", "started_at", "ended_at", "first_published_at"}
+    own |= {"preview_version", "import_digest", "next_due_at", "last_sequence"}
+    names = {field.name for field in LivePage._meta.concrete_fields}
+    names = {name for name in names if not name.startswith("revis")}
+    names = {name for name in names if not name.endswith("_revision")}
+    assert names == own | set(replaying.FURNITURE)
+
+
 def test_the_first_post_is_out_at_once_and_the_others_follow(old):
     page = replaying.start(old).page
     assert (page.slug, page.title, page.status) == ("gale-replay", old.title, "live")

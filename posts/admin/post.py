@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
-from posts import acts
+from posts import acts, history
 from posts.content import FIELDS
 from posts.desk.numbers import number
 from posts.models import LivePage, Post
@@ -274,10 +274,20 @@ class PostAdmin(PostActions, DoorAdmin):
             return HttpResponseRedirect(address)
         return super().response_change(request, obj)
 
+    def delete_view(self, request, object_id, extra_context=None):
+        """Shows what would be deleted; asks again if that is another text by then."""
+        seen = history.latest(Post(pk=number(object_id)))
+        try:
+            return super().delete_view(request, object_id, {"seen": seen})
+        except PublishingError as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return HttpResponseRedirect(request.path)
+
     def delete_model(self, request, obj):
+        seen = number(request.POST.get("seen"))
         with public_change(obj.page, by=request.user) as change:
             # Read again under the lock: it may have been published meanwhile.
             post = change.post(obj.pk)
             if not self.has_delete_permission(request, post):
                 raise PermissionDenied
-            change.discard(post)
+            acts.do(change, request.user, "discard", post, seen=seen)

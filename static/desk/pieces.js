@@ -1,5 +1,6 @@
 /** The furniture's forms: what is typed in them is kept in this browser until saved. */
 
+import * as local from "./local.js";
 import { add } from "./rows.js";
 
 const { user, page } = document.getElementById("desk").dataset;
@@ -11,21 +12,17 @@ export function saved(form) {
   delete form.dataset.dirty;
   form.querySelector(".theirs")?.remove();
   form.reset();
-  localStorage.removeItem(name(form));
+  local.remove(name(form));
 }
 
 function typed(form) {
   form.dataset.dirty = "";
-  try {
-    localStorage.setItem(name(form), JSON.stringify(fieldsOf(form)));
-  } catch {
-    // A full or forbidden store: the text stays on the screen.
-  }
+  local.put(name(form), fieldsOf(form));
 }
 
 function giveBack(form) {
-  const kept = JSON.parse(localStorage.getItem(name(form)) ?? "null");
-  if (!kept || JSON.stringify(kept) === JSON.stringify(fieldsOf(form))) return;
+  const kept = local.get(name(form));
+  if (!Array.isArray(kept) || JSON.stringify(kept) === JSON.stringify(fieldsOf(form))) return;
   const list = form.querySelector("[data-rows]");
   if (list) fill(list, kept);
   else for (const field of form.elements) restore(field, kept);

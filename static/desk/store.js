@@ -3,27 +3,20 @@
  * tabs have such a composer open.
  */
 
+import * as local from "./local.js";
+
 const { user, page } = document.getElementById("desk").dataset;
 const PREFIX = `desk:${user}:${page}:text:`;
 
-/** Keep what is TYPED in the composer KEY; a full or forbidden store keeps nothing. */
-export function put(key, typed) {
-  try {
-    localStorage.setItem(PREFIX + key, JSON.stringify({ typed, at: Date.now() }));
-  } catch {
-    // The server's copy remains.
-  }
-}
-
-export function remove(key) {
-  localStorage.removeItem(PREFIX + key);
-}
+/** Keep what is TYPED in the composer KEY. */
+export const put = (key, typed) => local.put(PREFIX + key, { typed, at: Date.now() });
+export const remove = (key) => local.remove(PREFIX + key);
 
 /** Texts that were never saved: [{key, typed, at}], latest first. */
 export function texts() {
-  const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-  const found = names.map((name) => ({ key: name.slice(PREFIX.length), ...JSON.parse(localStorage.getItem(name)) }));
-  return found.sort((a, b) => b.at - a.at);
+  const kept = local.names().filter((name) => name.startsWith(PREFIX));
+  const found = kept.map((name) => ({ ...local.get(name), key: name.slice(PREFIX.length) }));
+  return found.filter(({ typed }) => typed).sort((a, b) => b.at - a.at);
 }
 
 /** The keys of the composers that are open in a tab. */

@@ -212,3 +212,19 @@ def test_letters_typed_while_a_post_is_on_its_way_are_not_lost(page, desk, edito
     expect(headline(tab)).to_have_value("The ferry leaves")
     publish_by_keys(tab, "Readers are updated.")
     assert page.posts.get().headline == "The ferry leaves"
+
+
+def test_a_store_that_holds_what_is_not_ours_stops_nothing(page, desk, editor):
+    tab = desk(page, editor)
+    write(tab, "The ferry")
+    tab.evaluate(
+        """([text, piece]) => {
+          localStorage.setItem(text, "{");
+          localStorage.setItem(piece, "3");
+        }""",
+        [f"desk:{editor.pk}:{page.pk}:{kind}" for kind in ("text:x", "piece:summary")],
+    )
+    tab.reload()
+    expect(headline(tab)).to_have_value("The ferry")
+    expect(unsaved(tab)).to_have_count(0)
+    publish_by_keys(tab)
