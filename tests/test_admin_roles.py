@@ -114,7 +114,8 @@ def test_what_was_public_has_no_delete_button(client, page, chief):
         assert client.post(url, {"post": "yes"}).status_code == 403
     draft = add_draft(page)
     url = reverse("admin:posts_post_delete", args=[draft.pk])
-    assert client.post(url, {"post": "yes"}).status_code == 302
+    asked = {"post": "yes", "seen": seen_in(client.get(url))}
+    assert client.post(url, asked).status_code == 302
     assert not Post.objects.filter(pk=draft.pk).exists()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from posts.models import Post
 from posts.publishing import public_change
+from tests.admin_form import seen_in
 from tests.conftest import add_draft, make_page, publish, withdraw
 from tests.desk import (
     act,
@@ -144,7 +145,7 @@ def test_a_deleted_draft_does_not_return_when_it_arrives_again(
         act(client, page, "discard", post)
     else:
         url = reverse("admin:posts_post_delete", args=[post.pk])
-        client.post(url, {"post": "yes"})
+        client.post(url, {"post": "yes", "seen": seen_in(client.get(url))})
     assert not Post.objects.exists()
     before = state()
     response = save(client, page, name, **data)

@@ -176,7 +176,7 @@ def test_a_changed_post_is_read_once():
     take(page(TUG, TUG, TUG))
     one = cost(RAIN, TUG, TUG)
     three = cost(TUG, RAIN, RAIN)
-    assert three - one == 2 * 6
+    assert three - one == 2 * 5
 
 
 def test_the_lone_post_of_a_new_page_may_be_written_anew_in_its_minute():

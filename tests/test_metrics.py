@@ -266,6 +266,12 @@ def test_a_process_tells_of_itself_where_nothing_can_be_written(
     assert caplog.messages == ["Metrics are not written: Not a directory"]
 
 
+def test_who_outlives_its_server_stays_in_its_folder(monkeypatch):
+    before = shared.folder()
+    monkeypatch.setattr("os.getppid", lambda: 1)
+    assert shared.folder() == before
+
+
 def test_a_server_has_a_folder_of_its_own_and_takes_away_those_of_others_that_ended(
     settings, tmp_path
 ):

@@ -29,6 +29,8 @@ class Process:
 
     def __init__(self):
         self.name = f"{secrets.token_hex(8)}.json"
+        # Now: who outlives its server has another parent, which may live for ever.
+        self.server = f"{os.getppid()}-{_began(os.getppid())}"
         self.is_started = False
         self._fails = False
         self._writing = threading.Lock()
@@ -86,8 +88,7 @@ def is_fresh(numbers):
 def folder():
     if settings.METRICS_DIR:
         return Path(settings.METRICS_DIR)
-    server = os.getppid()
-    return _home() / f"{server}-{_began(server)}"
+    return _home() / this_process.server
 
 
 def forget_others():
