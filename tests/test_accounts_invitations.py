@@ -219,6 +219,23 @@ def test_a_name_that_is_taken_is_refused_and_the_link_goes_on(client, invitation
     assert accept(client, path, "ann.lee2").status_code == 302
 
 
+def test_a_name_that_is_taken_in_this_moment_is_refused_as_well(
+    client, invitation, monkeypatch
+):
+    path, use = path_of(invitation), invitations.use
+
+    def too_late(*args):
+        User.objects.create_user("ann.lee")
+        return use(*args)
+
+    monkeypatch.setattr(invitations, "use", too_late)
+    answer = accept(client, path)
+    assert answer.status_code == 200
+    assert "A user with that username already exists." in answer.content.decode()
+    monkeypatch.undo()
+    assert accept(client, path, "ann.lee2").status_code == 302
+
+
 def test_the_form_makes_no_superuser(client, invitation):
     data = {"username": "ann", "password1": PASSWORD, "password2": PASSWORD}
     client.post(path_of(invitation), data | {"is_superuser": "on", "groups": "3"})

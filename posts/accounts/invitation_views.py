@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,7 +38,12 @@ def accept(request, token):
             user = invitations.use(invitation, form)
         except invitations.LinkEndedError:
             return _ended(request)
-        return signing_in.after_password(request, user, reverse("admin:index"))
+        except IntegrityError:  # somebody took the name in this moment: that is told
+            form.full_clean()
+            if form.is_valid():
+                raise
+        else:
+            return signing_in.after_password(request, user, reverse("admin:index"))
     title = "Welcome" if invitation.kind == Invitation.Kind.ACCOUNT else "New password"
     context = {"title": title, "invitation": invitation, "form": form}
     return _page(request, "admin/accounts/accept.html", context)
