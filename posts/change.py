@@ -184,7 +184,7 @@ class Change:
     def arrange_pinned(self, pks):
         """Put the pinned posts into the order of PKS; one left out is unpinned."""
         pinned = {post.pk: post for post in self._pinned()}
-        self._set_pinned([pinned[pk] for pk in pks if pk in pinned])
+        self._set_pinned([pinned[pk] for pk in dict.fromkeys(pks) if pk in pinned])
 
     def mark(self, post, **fields):
         """Set `label` or `key_event` of POST."""

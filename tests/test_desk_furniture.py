@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from posts.models import LivePage
+from posts.publishing import public_change
 from tests.admin_form import revision
 from tests.conftest import NOON, edit, make_page, open_as, publish, set_page
 from tests.desk import (
@@ -187,6 +188,23 @@ def test_only_pinned_posts_are_arranged(client, page, editor):
         data = shown(client, page, "pinned") | {"pinned": pks}
         assert send(client, page, "pinned", data).status_code == 200
     assert said(page)["pinned"] == []
+
+
+def test_a_post_that_is_named_twice_leaves_no_hole_among_the_pinned(
+    client, page, editor
+):
+    first, second = publish(page, "One"), publish(page, "Two")
+    with public_change(page) as change:
+        for post in (first, second):
+            change.pin(change.post(post.pk))
+    client.force_login(editor)
+    pks = [first.pk, first.pk, second.pk]
+    send(client, page, "pinned", shown(client, page, "pinned") | {"pinned": pks})
+    pinned = page.posts.filter(pinned_place__isnull=False)
+    assert list(pinned.order_by("pinned_place").values_list("pk", "pinned_place")) == [
+        (first.pk, 1),
+        (second.pk, 2),
+    ]
 
 
 @pytest.mark.parametrize(
