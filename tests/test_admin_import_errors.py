@@ -153,6 +153,12 @@ def test_a_forged_request_is_refused(desk):
     assert not ImportSource.objects.exists()
 
 
+def test_nul_in_what_was_chosen_is_left_out(desk):
+    screen = give(desk, SOURCE)
+    assert screen.send(status="li\0ve").status_code == 200
+    assert ImportSource.objects.get().typed["status"] == "live"
+
+
 def test_hostile_text_stays_text(desk):
     bad = "<script>alert(1)</script>\u202e\x00&amp;"
     screen = give(

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from posts import acts
+from posts.characters import without_nul
 from posts.importing import outcomes
 from posts.importing.document import LABELS
 from posts.models import ImportSource, LivePage, Post
@@ -124,7 +125,8 @@ def _keep(request, stored):
     A mended text takes the place of the source, and a file that of both.
     """
     data, changed = request.POST, ["typed", "corrections"]
-    stored.typed = SettingsForm.typed_in(data) | {"status": data.get("status", "")}
+    stored.typed = SettingsForm.typed_in(data)
+    stored.typed["status"] = without_nul(data.get("status", ""))
     stored.corrections = corrections.typed_in(data, stored.corrections)
     if file := request.FILES.get("file"):
         form = SourceForm({}, {"file": file})
