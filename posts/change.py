@@ -149,6 +149,8 @@ class Change:
             raise PublishingError("A post that was public is withdrawn, not deleted.")
         self.stamping.forget(post, act)
         history.let_go(post, self.by)
+        # Until it is gone, no composer says that it has the post open.
+        Post.objects.select_for_update().get(pk=post.pk)
         post.delete()
 
     def withdraw(self, post):

@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
@@ -12,7 +13,14 @@ from django.db import connection, transaction
 from django.test import Client
 
 from posts.accounts import invitations
-from posts.models import Byline, Contributor, Invitation, LivePage, Post
+from posts.models import (
+    Byline,
+    Contributor,
+    EditingSession,
+    Invitation,
+    LivePage,
+    Post,
+)
 from posts.publishing import (
     PublishingError,
     public_change,
@@ -21,6 +29,7 @@ from posts.publishing import (
 )
 from tests.accounts import LINKS, PASSWORD
 from tests.conftest import (
+    add_draft,
     edit,
     make_page,
     make_user,
@@ -28,6 +37,7 @@ from tests.conftest import (
     publish_many,
     withdraw,
 )
+from tests.desk import desk_url
 from tests.reader import FURNITURE, Reader
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -121,6 +131,29 @@ def test_two_withdrawals_of_one_post_are_one(settings):
         pass
     assert len(refused) == 1
     assert Post.objects.get().status == Post.Status.WITHDRAWN
+
+
+def test_a_post_can_be_deleted_while_a_composer_has_it_open():
+    page, user = make_page(), make_user("edna", "Editors")
+    client = Client()
+    client.force_login(user)
+    kept = []
+
+    def work(number):
+        if number:
+            data = {"key": uuid4(), "post": post.pk, "typed": "headline=Mine"}
+            kept.append(client.post(desk_url("typing", page), data).status_code)
+            return
+        with public_change(page) as change:
+            change.discard(change.post(post.pk))
+
+    for _ in range(5):
+        post = add_draft(page)
+        with threads(2, work):
+            pass
+    assert kept == [204] * 5
+    assert not page.posts.exists()
+    assert EditingSession.objects.filter(post=None).count() == 5
 
 
 def test_what_is_due_is_published_once_by_many_readers():

@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from posts.characters import without_nul
@@ -32,6 +33,13 @@ def keep(user, page, data, typed):
     if not key:
         return
     post = page.posts.filter(pk=number(data.get("post", ""))).first()
+    try:
+        _keep(user, key, page, post, typed)
+    except IntegrityError:  # the post was deleted in this moment
+        _keep(user, key, page, None, typed)
+
+
+def _keep(user, key, page, post, typed):
     now = timezone.now()
     EditingSession.objects.update_or_create(
         user=user,
