@@ -1,5 +1,6 @@
 """A restored newsroom is the one that was backed up, row by row and file by file."""
 
+import os
 import re
 import subprocess
 from datetime import datetime, timedelta
@@ -94,8 +95,20 @@ def test_the_backup_can_be_verified_by_anybody(backup):
         capture_output=True,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    listed = (backup / "SHA256SUMS").read_text().splitlines()
+    listed = (backup / "SHA256SUMS").read_bytes().splitlines()
     assert len(listed) == sum(path.is_file() for path in backup.rglob("*")) - 1
+
+
+@pytest.mark.parametrize(
+    "name", [b"a\nb", b"Icon\r", rb"a\nb", b"\\", b" a  b ", b"\xc2\x85", b"caf\xe9"]
+)
+def test_a_file_comes_back_whatever_its_name(media_folder, editor, tmp_path, name):
+    (media_folder / os.fsdecode(name)).write_bytes(b"x")
+    back_up(tmp_path / "backup")
+    test_the_backup_can_be_verified_by_anybody(tmp_path / "backup")
+    empty(media_folder, tmp_path / "old-media")
+    restore(tmp_path / "backup")
+    assert os.listdir(os.fsencode(media_folder)) == [name]
 
 
 def test_what_a_row_is_in_the_backup_is_plain_to_see(backup):

@@ -18,6 +18,8 @@ settings.
 
 FORMAT, VERSION = "liveblog backup", 1
 MANIFEST, SUMS, ROWS, MEDIA = "manifest.json", "SHA256SUMS", "rows", "media"
+# Signs of a file's name, and how SUMS has them in a line that begins with '\'.
+ESCAPED = (("\\", r"\\"), ("\n", r"\n"), ("\r", r"\r"))
 
 
 class BackupError(Exception):

@@ -3,13 +3,17 @@
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from posts.folders import in_order
 
-from . import FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError, rows
+from . import ESCAPED, FORMAT, MANIFEST, MEDIA, SUMS, VERSION, BackupError, rows
+
+_SIGNS = {written: sign for sign, written in ESCAPED}
+_ESCAPED = re.compile("|".join(map(re.escape, _SIGNS)))
 
 
 @dataclass(frozen=True)
@@ -108,10 +112,13 @@ def _expect_shape(manifest):
 def _sums(folder):
     """{name: SHA-256} as the list of checksums says."""
     sums = {}
-    for said in (folder / SUMS).read_text(errors="replace").splitlines():
-        digest, separator, name = said.partition("  ")
+    for line in (folder / SUMS).read_bytes().splitlines():
+        said = os.fsdecode(line)
+        digest, separator, name = said.removeprefix("\\").partition("  ")
         if not separator:
             raise BackupError(f"{folder / SUMS} is damaged: '{said[:40]}'.")
+        if said.startswith("\\"):
+            name = _ESCAPED.sub(lambda match: _SIGNS[match[0]], name)
         sums[name] = digest
     return sums
 

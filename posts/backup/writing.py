@@ -22,7 +22,17 @@ from django.utils import timezone
 from posts.folders import in_order
 from posts.snapshot import snapshot
 
-from . import FORMAT, MANIFEST, MEDIA, ROWS, SUMS, VERSION, BackupError, rows
+from . import (
+    ESCAPED,
+    FORMAT,
+    MANIFEST,
+    MEDIA,
+    ROWS,
+    SUMS,
+    VERSION,
+    BackupError,
+    rows,
+)
 
 CHUNK = 1024 * 1024
 UNFINISHED = ".unfinished"
@@ -114,6 +124,15 @@ def renamed_when_whole(folder):
         raise
 
 
+def sums_line(digest, name):
+    """A line as `sha256sum` has it: signs that would break it are written out."""
+    said = name
+    for sign, written in ESCAPED:
+        said = said.replace(sign, written)
+    mark = "\\" if said != name else ""
+    return os.fsencode(f"{mark}{digest}  {said}\n")
+
+
 class Files:
     """The files of a backup in the making, each with its checksum in the list."""
 
@@ -130,8 +149,8 @@ class Files:
                 file.write(chunk)
                 digest.update(chunk)
                 size += len(chunk)
-        with (self.place / SUMS).open("a") as sums:
-            sums.write(f"{digest.hexdigest()}  {name}\n")
+        with (self.place / SUMS).open("ab") as sums:
+            sums.write(sums_line(digest.hexdigest(), name))
         return {"bytes": size, "sha256": digest.hexdigest()}
 
 
