@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -234,6 +234,10 @@ def test_every_cell_is_quoted():
     (head, row) = out.getvalue().splitlines()
     assert head.startswith('"id","at",')
     assert row.endswith(',"post.edit","","","","","",""')
+
+
+def test_an_export_until_the_last_day_of_all_has_no_end(entry):
+    assert exported(until=date.max) == exported()[:-1]
 
 
 def test_an_export_can_be_of_days_and_of_a_page(page, tmp_path):

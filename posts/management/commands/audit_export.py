@@ -52,7 +52,7 @@ class Command(BaseCommand):
         entries = AuditEntry.objects.order_by("pk")
         if since:
             entries = entries.filter(at__gte=_midnight(since))
-        if until:
+        if until and until < date.max:  # 9999-12-31: no end
             entries = entries.filter(at__lt=_midnight(until + timedelta(days=1)))
         if who is not None:
             entries = entries.filter(actor=who)
