@@ -1,8 +1,11 @@
 """Pictures that are lost or damaged are found, and files that nothing names."""
 
 import os
+import zlib
+from io import BytesIO, TextIOWrapper
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from posts.checking import pictures
@@ -35,6 +38,24 @@ def test_a_damaged_picture_is_found(picture, media_root, data):
     (media_root / picture.file.name).write_bytes(data)
     what = f"its picture {picture.file.name} is damaged."
     assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
+
+
+def test_a_file_that_claims_to_fill_the_memory_is_damaged(picture, media_root):
+    data = bytearray(encoded("PNG"))
+    data[16:24] = (60_000).to_bytes(4) * 2  # its width and height
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4)
+    (media_root / picture.file.name).write_bytes(data)
+    what = f"its picture {picture.file.name} is damaged."
+    assert says() == [(f"/live/storm/ post {picture.post_id}", True, what)]
+
+
+def test_a_file_is_told_whatever_its_name(db, media_root):
+    path = os.fsencode(media_root / "caf") + b"\xe9.jpg"
+    with open(path, "wb"):
+        os.utime(path, (0, 0))
+    said = TextIOWrapper(BytesIO(), "utf-8", write_through=True)
+    call_command("check_data", stdout=said)
+    assert rb"/caf\xe9.jpg: nothing names this file." in said.buffer.getvalue()
 
 
 def test_a_picture_of_another_size_is_found(picture, media_root):

@@ -1,5 +1,6 @@
 """Picture files: those that rows name, their renditions, and those of nobody."""
 
+import os
 import time
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,11 @@ from .finding import Finding, named
 
 FRESH = 3600  # seconds; what is younger may be on its way into a row
 AT_ONCE = 20
+# Of the last one, its name leads out of the folder.
+UNREADABLE = (
+    *(OSError, Image.DecompressionBombError, Image.DecompressionBombWarning),
+    SuspiciousFileOperation,
+)
 UPLOAD = "Take it from a backup, or add the picture again."
 LOOSE = "No post has it. If a text that is not saved yet has, add it there again."
 
@@ -52,7 +58,7 @@ def _compare(about, file, size, is_loose):
     except FileNotFoundError:
         yield Finding(about, f"the file of its picture {file.name} is lost.", **loss)
         return
-    except (OSError, SuspiciousFileOperation):  # or its name leads out of the folder
+    except UNREADABLE:
         yield Finding(about, f"its picture {file.name} is damaged.", UPLOAD)
         return
     if found != size:
@@ -85,7 +91,7 @@ def unnamed():
     )
     for path, _ in _without(_without(old, _in_rows), uploads.used):
         yield Finding(
-            str(path),
+            os.fsencode(path).decode(errors="backslashreplace"),
             "nothing names this file.",
             "It takes up room and can be deleted.",
             is_broken=False,
