@@ -149,6 +149,14 @@ WRONG = [
         "posts[0].first_published_at: is missing for what was public",
     ),
     (
+        document(page={"ended_at": "9999-12-31T23:59:59Z"}),
+        "page.ended_at: write the time as '2025-02-03T16:14:00Z', or null",
+    ),
+    (
+        document(posts=[published(edited_at="0001-01-01T00:00:00Z")]),
+        "posts[0].edited_at: write the time as '2025-02-03T16:14:00Z', or null",
+    ),
+    (
         document(posts=[post(first_published_at="2025-02-03T09:00Z")]),
         "posts[0].first_published_at: must be null: this was never public",
     ),

@@ -55,6 +55,8 @@ class Record:
             moment = datetime.datetime.fromisoformat(value)
             if moment.tzinfo is None:
                 raise self.error(name, "the time needs its offset from UTC, such as Z")
+            if not 1 < moment.year < 9999:  # which no other zone may have
+                raise ValueError
             return moment.astimezone(datetime.UTC)
         except (ValueError, OverflowError):
             raise self.error(
