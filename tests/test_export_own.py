@@ -142,6 +142,22 @@ def test_an_import_again_changes_nothing():
     assert exported(report.page) == data
 
 
+def test_a_pinned_post_that_is_left_out_leaves_no_hole(page):
+    for name in ("Third", "Second", "First"):
+        post = publish(page, name)
+        with public_change(page) as change:
+            change.pin(change.post(post.pk))
+    source = read_back(exported(page))
+    left_out = [n for n, post in enumerate(source.posts) if post.pinned_place == 1]
+    empty_the_installation()
+    import_page(source, Settings(leave=frozenset(left_out)))
+    pinned = Post.objects.order_by("pinned_place")
+    assert [(post.headline, post.pinned_place) for post in pinned] == [
+        ("Second", 1),
+        ("Third", 2),
+    ]
+
+
 def test_a_picture_that_stands_twice_lies_in_the_zip_once():
     names = names_in(exported(build(EVERYTHING)))
     assert names[0] == "page.json"

@@ -183,6 +183,7 @@ class _Importer:
         if not self.change:
             yield from ((n, None) for n in numbers)
             return
+        places = self.places(numbers, incoming.posts)
         oldest_first = numbers[::-1]
         done = len(found) - len(numbers)
         for start in range(0, len(oldest_first), BATCH):
@@ -193,10 +194,9 @@ class _Importer:
                 post.page = self.page
                 post.import_reference = found[n].reference
                 post.created_by = post.changed_by = self.settings.by
+                post.pinned_place = places.get(n)
                 if self.settings.as_drafts:
                     rows.shelve(post)
-                if not self.is_new:
-                    post.pinned_place = None
                 posts.append(post)
             self.change.import_rows([post for post in posts if post.status in PLACED])
             Post.objects.bulk_create(posts)
@@ -207,6 +207,15 @@ class _Importer:
             done += len(batch)
             self.progress(done, len(found))
             yield from zip(batch, (post.pk for post in posts), strict=True)
+
+    def places(self, numbers, posts):
+        """{number: place} of those of POSTS that are pinned on a new page.
+
+        One that is left out leaves no place empty.
+        """
+        pinned = [n for n in numbers if posts[n].pinned_place and self.is_new]
+        pinned.sort(key=lambda n: posts[n].pinned_place)
+        return {n: place for place, n in enumerate(pinned, start=1)}
 
     def create(self, source, pk):
         """The Row for a new post; a draft has no working copy."""
