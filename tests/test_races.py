@@ -33,6 +33,7 @@ from tests.conftest import (
     edit,
     make_page,
     make_user,
+    open_as,
     publish,
     publish_many,
     withdraw,
@@ -212,6 +213,20 @@ def test_a_new_name_reaches_a_post_that_is_published_before_it_is_there():
     fresh = Reader(Client(), page.get_absolute_url())
     assert "New name" in fresh.feed[0].markup
     assert reader.feed == fresh.feed
+
+
+def test_a_page_that_goes_live_meanwhile_is_not_deleted():
+    page, chief = make_page(status="draft"), make_user("charles", "Chief editors")
+    charles, address = Client(), f"/admin/posts/livepage/{page.pk}/delete/"
+    charles.force_login(chief)
+    answers = []
+
+    def delete():
+        answers.append(charles.post(address, {"post": "yes"}).status_code)
+
+    meanwhile(lambda: open_as(page, "live"), delete)
+    assert answers == [403]
+    assert LivePage.objects.get().status == "live"
 
 
 def using(invitation, form):

@@ -2,8 +2,10 @@ import hashlib
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -152,6 +154,14 @@ class LivePageAdmin(DoorAdmin):
         if obj and obj.first_published_at:
             return False
         return super().has_delete_permission(request, obj)
+
+    def delete_model(self, request, obj):
+        # Read again under a lock: it may have gone live meanwhile, and as long as it
+        # is there a composer may say that it is open.
+        page = get_object_or_404(LivePage.objects.select_for_update(), pk=obj.pk)
+        if not self.has_delete_permission(request, page):
+            raise PermissionDenied
+        super().delete_model(request, page)
 
     def render_change_form(self, request, context, *args, **kwargs):
         page = kwargs.get("obj")
