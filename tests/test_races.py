@@ -11,8 +11,9 @@ from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from posts.accounts import invitations
+from posts.accounts import invitations, second_factor
 from posts.models import (
     Byline,
     Contributor,
@@ -27,7 +28,7 @@ from posts.publishing import (
     publish_due,
     restamp_contributor,
 )
-from tests.accounts import LINKS, PASSWORD
+from tests.accounts import LINKS, PASSWORD, code_of
 from tests.conftest import (
     add_draft,
     edit,
@@ -227,6 +228,18 @@ def test_a_page_that_goes_live_meanwhile_is_not_deleted():
     meanwhile(lambda: open_as(page, "live"), delete)
     assert answers == [403]
     assert LivePage.objects.get().status == "live"
+
+
+def test_a_second_factor_that_is_set_up_twice_at_once_is_one():
+    user, key = make_user("edna", "Editors"), second_factor.new_key()
+    code = code_of(second_factor.begun(user, key))
+
+    def set_up():
+        assert second_factor.confirm(user, key, code)[0]
+
+    meanwhile(set_up, set_up)
+    assert TOTPDevice.objects.count() == 1
+    assert second_factor.recovery_codes_left(user) == second_factor.RECOVERY_CODES
 
 
 def using(invitation, form):

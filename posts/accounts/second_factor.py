@@ -9,6 +9,7 @@ import re
 from base64 import b32encode
 
 import segno
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -123,6 +124,7 @@ def confirm(user, key, code):
 
     One that was there before is replaced. (None, []) if the code is wrong.
     """
+    _lock(user)
     device = begun(user, key)
     # Either way it is stored.
     if not device.verify_token(re.sub(r"\s", "", code)):
@@ -135,6 +137,7 @@ def confirm(user, key, code):
 @transaction.atomic
 def new_recovery_codes(user):
     """Ten codes that work once each; those from before work no more."""
+    _lock(user)
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="recovery codes")
     tokens = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
@@ -142,6 +145,11 @@ def new_recovery_codes(user):
         StaticToken(device=device, token=token) for token in tokens
     )
     return [f"{token[:4]}-{token[4:]}" for token in tokens]
+
+
+def _lock(user):
+    """Let nobody else set up a factor of USER's until the transaction ends."""
+    get_user_model().objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def recovery_codes_left(user):
