@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, timedelta
 from importlib import import_module
+from threading import Event
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,9 +14,11 @@ from django.utils import timezone
 
 from posts import audit
 from posts.audit import export, guard
+from posts.management.commands import audit_export
 from posts.models import AppendOnlyError, AuditEntry
 from tests.audit import Log
-from tests.conftest import NOON, publish
+from tests.conftest import NOON, make_page, publish
+from tests.test_races import threads
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +200,34 @@ def test_an_export_is_noted(entry):
     assert [row["actor"] for row in rows] == ["rita"]
     told = log.only("log.export")
     assert (told.origin, told.after) == ("audit_export", {"entries": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_export_waits_for_what_has_its_number_already(page, monkeypatch):
+    if connection.vendor == "sqlite":
+        pytest.skip("There one writes at a time.")
+    other, written, goes_on = make_page("other"), Event(), Event()
+
+    def slowly(_):
+        with transaction.atomic():
+            publish(page, "Slow")
+            written.set()
+            goes_on.wait(20)
+
+    def export_all(_):
+        found.extend(row["thing"] for row in exported())
+
+    found = []
+    with threads(1, slowly):
+        written.wait(20)
+        publish(other, "Fast")
+        with monkeypatch.context() as patch:
+            patch.setattr(audit_export, "PATIENCE", 0)
+            with pytest.raises(CommandError, match="under way for more than 0 seconds"):
+                exported()
+        with threads(1, export_all):
+            goes_on.set()
+    assert {"Slow", "Fast"} <= set(found)
 
 
 @pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n"])

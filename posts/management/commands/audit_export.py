@@ -4,14 +4,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import make_aware
 
 from posts import audit
-from posts.audit import export
+from posts.audit import export, settled
 from posts.models import AuditEntry, LivePage
+
+PATIENCE = 60  # seconds
 
 
 class Command(BaseCommand):
     help = (
         "Write the audit log as CSV, oldest entry first: all of it, or what the "
-        "options choose. That it was exported is noted in it."
+        "options choose. That it was exported is noted in it. Waits for changes that "
+        "are under way, so that --after misses none."
     )
 
     def add_arguments(self, parser):
@@ -37,6 +40,12 @@ class Command(BaseCommand):
     @audit.came_by("audit_export")
     def handle(self, output, **options):
         entries = self.chosen(**options)
+        last = settled.wait(PATIENCE)
+        if last is None:
+            raise CommandError(
+                f"A change is under way for more than {PATIENCE} seconds: try again."
+            )
+        entries = entries.filter(pk__lte=last)
         try:
             if output:
                 with open(output, "w", encoding="utf-8", newline="") as file:
