@@ -26,9 +26,7 @@ def wait(patience):
     """
     table = AuditEntry._meta.db_table
     if connection.vendor == "sqlite":
-        return (
-            AuditEntry.objects.order_by("pk").values_list("pk", flat=True).last() or 0
-        )
+        return AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
         cursor.execute(f"SELECT last_value FROM {cursor.fetchone()[0]}")  # noqa: S608
