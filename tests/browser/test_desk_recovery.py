@@ -196,6 +196,21 @@ def test_a_save_lets_a_copy_that_is_on_its_way_arrive_first(page, desk, editor):
     assert not EditingSession.objects.exclude(typed="").exists()
 
 
+def test_copies_go_to_the_server_one_at_a_time(page, desk, editor):
+    tab = desk(page, editor)
+    copies = []
+    tab.route("**/desk/typing/", lambda route: copies.append(route))
+    with tab.expect_request("**/desk/typing/"):
+        write(tab, "The ferry")
+    headline(tab).press_sequentially(" leaves")
+    tab.wait_for_timeout(900)  # three times the pause between two copies
+    assert len(copies) == 1
+    with tab.expect_request("**/desk/typing/") as later:
+        copies[0].continue_()
+    assert "leaves" in later.value.post_data
+    tab.unroute("**/desk/typing/")
+
+
 def test_letters_typed_while_a_post_is_on_its_way_are_not_lost(page, desk, editor):
     tab = desk(page, editor)
     saves = []
