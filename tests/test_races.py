@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.forms import SetPasswordForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
+from django.db.models.sql import DeleteQuery
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -156,6 +157,38 @@ def test_a_post_can_be_deleted_while_a_composer_has_it_open():
     assert kept == [204] * 5
     assert not page.posts.exists()
     assert EditingSession.objects.filter(post=None).count() == 5
+
+
+def test_a_composer_waits_for_the_end_of_the_post_that_it_has_open(monkeypatch):
+    """Else it would hold on to a row that is about to go."""
+    if connection.vendor == "sqlite":
+        pytest.skip("There one writes at a time.")
+    page, user = make_page(), make_user("edna", "Editors")
+    post, client = add_draft(page), Client()
+    client.force_login(user)
+    begun, kept, delete = threading.Event(), threading.Event(), DeleteQuery.delete_batch
+
+    def slowly(query, *args):
+        if query.model is Post:  # what names it was told so just before
+            begun.set()
+            kept.wait(1.5)
+        return delete(query, *args)
+
+    monkeypatch.setattr(DeleteQuery, "delete_batch", slowly)
+
+    def work(number):
+        if number:
+            begun.wait(20)
+            data = {"key": uuid4(), "post": post.pk, "typed": "headline=Mine"}
+            assert client.post(desk_url("typing", page), data).status_code == 204
+            kept.set()
+            return
+        with public_change(page) as change:
+            change.discard(change.post(post.pk))
+
+    with threads(2, work):
+        pass
+    assert EditingSession.objects.get().post is None
 
 
 def test_what_is_due_is_published_once_by_many_readers():
