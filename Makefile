@@ -38,8 +38,8 @@ test: .venv/dev browser postgresql $(CHECKERS)/installed
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal --ignore tests/browser
 ON_POSTGRESQL := $(BIN)/python -m tests.on_postgresql
-STORED := accounts_invitations accounts_lockout accounts_sessions admin_safety audit_* \
-	backup check_* database_settings delta desk_acts_late desk_conflicts desk_cop* \
+STORED := accounts_invitations accounts_lockout accounts_sessions admin_odd_input \
+	admin_safety audit_* backup check_* database_settings delta desk_acts_late desk_conflicts desk_cop* \
 	desk_delta desk_furniture desk_history desk_law desk_merging desk_page_history desk_presence \
 	desk_saving desk_sessions desk_stream desk_twice desk_unseen desk_working_copies \
 	failures fuzz gate_polls hostile_input import_again import_drafts import_follow \
